@@ -8,10 +8,13 @@ directory. Where that is not possible the test is skipped (exit code 77), or fai
 """
 
 import collections
+import contextlib
+import datetime
 import os
 import pathlib
 import re
 import shutil
+import sqlite3
 import sys
 import unittest
 import urllib.parse
@@ -19,7 +22,7 @@ import urllib.parse
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "support"))
 import npm_package  # noqa: E402
-from browser import activity, experiment, webdriver  # noqa: E402
+from browser import PATIENCE, activity, experiment, webdriver  # noqa: E402
 from browser_case import BrowserCase  # noqa: E402
 from virtual_environment import NotAvailable  # noqa: E402
 
@@ -137,6 +140,65 @@ class AccessibilityTest(BrowserCase):
         shared = [title for title, count in collections.Counter(without_query.values()).items() if count > 1]
         # Two executions of one experiment have the same title.
         self.assertEqual([title for title in shared if "Passes" not in title], [], without_query)
+
+    def inspect_path(self, path, kind):
+        self.ada.open(path)
+        return self.inspect(self.ada, kind)
+
+    def test_pages_of_executions_that_have_not_ended_are_accessible(self):
+        ada = self.ada
+        process = self.runner.start(experiment("Runs on", steps=300, seconds=0.5), "--hypothesis-strategy",
+                                    "continuously", "--hypothesis-frequency", "0.3")
+        try:
+            ada.open(self.latest_execution(ada, "Runs on"))
+            ada.wait(lambda: ada.all(".samples-strip") and "slow-the-cache-2" in ada.find(".steps").text, "steps")
+            problems = self.inspect(ada, "execution that is running")
+            for part in ["#stop form", ".samples-strip", "#log li"]:
+                self.assertTrue(ada.all(part), part)
+            ada.send("stop", reason="wrong target")
+            self.assertIn("wrong target", process.communicate(timeout=PATIENCE)[0])
+        finally:
+            process.kill()
+            process.communicate()
+        silent = self.silent_execution("Runs no longer")
+        problems += self.inspect_path(silent, "execution without news")
+        self.assertTrue(ada.all("#no-news form"))
+        ada.send("stop", reason="wrong target")
+        problems += self.inspect_path(silent, "execution that is to stop")
+        self.assertIn("wrong target", ada.find("#stop").text)
+        ada.send("close")
+        problems += self.inspect_path(silent, "execution that was closed")
+        self.assertIn("Closed by ada", ada.text())
+        self.assertEqual("\n".join(dict.fromkeys(problems)), "")
+
+    def test_pages_of_verifications_are_accessible(self):
+        ada = self.ada
+        ada.open(self.team + "/verifications")
+        ada.send("verification", **{"title": "Orders, measured", "duration-of-conditions": "1"})
+        page = ada.path()
+        command = next(code.text for code in ada.all("code") if code.text.startswith("chaos verify "))
+        self.runner.output(*command.split()[1:])
+        problems = self.inspect_path(page, "verification")
+        self.assertEqual(len(ada.all(".list tbody tr")), 1)
+        problems += self.inspect_path(self.team + "/verifications", "verifications")
+        self.assertIn("Orders, measured", ada.find(".list").text)
+        self.assertEqual("\n".join(dict.fromkeys(problems)), "")
+
+    def silent_execution(self, title):
+        """The page of an execution whose client has not reported for five minutes."""
+        api = "/api/v1" + self.team + "/experiments"
+        document = experiment(title)
+        known = self.runner.call(api, {"experiment": document})["id"]
+        journal = {"experiment": document, "status": "running", "run": [], "rollbacks": [],
+                   "start": datetime.datetime.now(datetime.timezone.utc).isoformat()[:26], "node": "host"}
+        execution = self.runner.call(f"{api}/{known}/executions", {"journal": journal})["id"]
+        database = os.path.join(self.directory, "data", "experiment.sqlite")
+        with contextlib.closing(sqlite3.connect(database, timeout=PATIENCE)) as connection, connection:
+            (seen,) = connection.execute("SELECT last_seen FROM execution WHERE id = ?", (execution,)).fetchone()
+            earlier = datetime.datetime.fromisoformat(seen[:19]) - datetime.timedelta(minutes=5)
+            connection.execute("UPDATE execution SET last_seen = ? WHERE id = ?",
+                               (earlier.isoformat() + seen[19:], execution))
+        return f"{self.team}/executions/{execution}"
 
     def test_pages_for_visitors_are_accessible(self):
         kim = self.person("kim")

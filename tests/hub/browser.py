@@ -9,6 +9,7 @@ import signal
 import subprocess
 import threading
 import urllib.parse
+import urllib.request
 
 from person import be_patient
 
@@ -147,13 +148,20 @@ class Runner:
     """`chaos`, signed in to the hub with a token."""
 
     def __init__(self, program, hub, directory, token):
-        self.program, self.directory = program, directory
+        self.program, self.hub, self.directory, self.token = program, hub, directory, token
         self.environment = dict(os.environ, HOME=directory, LC_ALL="C.UTF-8")
         be_patient(pathlib.Path(directory))
         token_file = os.path.join(directory, "token")
         with open(token_file, "w", encoding="utf-8") as file:
             file.write(token)
         self.output("signin", "--url", hub.url, "--token-file", token_file, "--team", "Main")
+
+    def call(self, path, body):
+        """Sends the body to the API; returns its response."""
+        request = urllib.request.Request(self.hub.url + path, data=json.dumps(body).encode(), headers={
+            "Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return json.load(answer)
 
     def output(self, *arguments):
         return subprocess.run([self.program, *arguments], cwd=self.directory, env=self.environment,

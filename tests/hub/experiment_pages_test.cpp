@@ -198,6 +198,36 @@ TEST_F(HubExperimentPages, OfEndedExecutionsShowTheBadgeOfTheLists) {
               AllOf(badge, HasSubstr("<p class=\"verdict bad\">"), Not(HasSubstr("pill warn"))));
 }
 
+TEST_F(HubExperimentPages, OfVerificationsShowWhatTheirRunsMeasured) {
+  const std::string experiment = ada.publish("x");
+  const std::string path = ada.open(experiment);
+  const std::string execution = path.substr(path.find("/executions/"));
+  const std::string all = "/verifications/v1/runs";
+  const Json journal = running_journal(experiment_titled("x"));
+  const std::string run = ada.post(all, {{"journal", journal},
+                                         {"status", "started"},
+                                         {"experiment_id", experiment},
+                                         {"execution_id", execution.substr(12)}})
+                              .json["id"];
+  EXPECT_THAT(page("/verifications"), HasSubstr("● Running"));
+  EXPECT_THAT(page(execution), HasSubstr("/verifications/v1\"><bdi>a run</bdi></a>"));
+  const Json ended = finished_journal(experiment_titled("x"));
+  ada.put(path, {{"journal", ended}});
+  const Json results = {{"successful_samples", 12},   {"deviated_samples", 1},
+                        {"not_run_samples", 1},       {"total_number_of_samples", 14},
+                        {"total_duration", 9.188704}, {"late_samples", 3}};
+  EXPECT_EQ(ada.post(all + "/" + run + "/finished",
+                     {{"journal", ended}, {"status", "completed"}, {"results", results}})
+                .status,
+            200);
+  const auto measured = HasSubstr("12 of 14 met, 1 not run");
+  EXPECT_THAT(page("/verifications"), AllOf(measured, HasSubstr("✓ Passed")));
+  EXPECT_THAT(page("/verifications/v1"),
+              AllOf(measured, HasSubstr("✓ Passed"), HasSubstr("9.19 s"), Not(HasSubstr("9.188")),
+                    HasSubstr("<dt>Late samples</dt><dd>3</dd>")));
+  EXPECT_THAT(page(execution), HasSubstr("/verifications/v1\"><bdi>a run</bdi></a>"));
+}
+
 /// Text in scripts that are written from right to left must not affect what surrounds it.
 TEST_F(HubExperimentPages, IsolateNamesInForeignScripts) {
   const std::string title = "\u0645\u0631\u062d\u0628\u0627";

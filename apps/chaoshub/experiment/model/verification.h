@@ -35,8 +35,6 @@ struct VerificationRun {
   Time started;
   std::optional<Time> ended;
   Time last_seen;  ///< when its execution last reported
-
-  bool is_running() const { return status == "started"; }
 };
 
 /// A step reported by a run.

@@ -18,6 +18,8 @@ class VerificationStore {
 
   virtual std::optional<Verification> verification(const TeamRef& team_ref,
                                                    const std::string& id) = 0;
+  /// The verification that the execution is a run of.
+  virtual std::optional<Verification> verification_of(const std::string& execution) = 0;
   /// The teams that have a verification with that identifier.
   virtual std::vector<TeamRef> team_refs_of(const std::string& verification) = 0;
   /// Does nothing if the team already has one with that identifier.

@@ -70,9 +70,18 @@ Html experiment_fact(const Execution& execution) {
                                  execution.experiment, web::name(execution.title)));
 }
 
-Html facts(const Execution& execution) {
-  return html("<dl class=\"facts\">\n{}{}{}{}</dl>\n", experiment_fact(execution),
-              fact("Run by", web::name(execution.author_name)),
+/// Nothing if the execution is not a run of a verification.
+Html verification_fact(const ExperimentModel& model, const Execution& execution) {
+  const auto verification = model.verification_store.verification_of(execution.id);
+  if (!verification) return {};
+  return fact("Verification",
+              html("<a href=\"{}/verifications/{}\">{}</a>", team_of(execution),
+                   web::path_part(verification->id), web::name(verification->title)));
+}
+
+Html facts(const ExperimentModel& model, const Execution& execution) {
+  return html("<dl class=\"facts\">\n{}{}{}{}{}</dl>\n", experiment_fact(execution),
+              verification_fact(model, execution), fact("Run by", web::name(execution.author_name)),
               fact("Started", web::time_of(execution.started)),
               fact("Last update", web::time_of(execution.last_seen)));
 }
@@ -200,12 +209,12 @@ Html short_report(const ExperimentModel& model, const Execution& execution, cons
   return html(
       "<header><p class=\"kind\">Execution</p><h1>{}</h1>\n<p>{}</p><p>{}</p>{}</header>\n"
       "<section><h2>Steps</h2>\n{}</section>\n",
-      web::name(execution.title), web::outcome_badge(execution.outcome), why, facts(execution),
-      step_list(model.progress.steps_of(execution, true)));
+      web::name(execution.title), web::outcome_badge(execution.outcome), why,
+      facts(model, execution), step_list(model.progress.steps_of(execution, true)));
 }
 
-/// Stands for the version, which is not part of the cached report. Journals cannot contain it,
-/// because their strings are escaped.
+/// Stands for the version and the verification, which are not part of the cached report. Journals
+/// cannot contain it, because their strings are escaped.
 constexpr std::string_view kVersionMark = "<!-- version -->";
 
 RenderedReports::Report report_of_journal(const ExperimentModel& model,
@@ -241,7 +250,8 @@ Html report_of(const ExperimentModel& model, const Execution& execution) {
     return short_report(model, execution,
                         html("The journal is too long to show: download it."));
   }
-  return report->first + version_fact(model, execution, report->digest) + report->rest;
+  return report->first + version_fact(model, execution, report->digest) +
+         verification_fact(model, execution) + report->rest;
 }
 
 }  // namespace
@@ -261,7 +271,7 @@ Html running_sections(const ExperimentModel& model, const http::Caller& caller,
       fmt::format("{}", fmt::join(kEventTypes, " ")), web::name(execution.title),
       objections_now(model, execution), web::outcome_badge(execution.outcome),
       to_text(execution.started), silence(execution, caller), stop_form(execution, caller),
-      tag_list(execution.tags), facts(execution), team_of(execution),
+      tag_list(execution.tags), facts(model, execution), team_of(execution),
       step_list(model.progress.steps_of(execution, false)), event_log(events));
 }
 

@@ -1,14 +1,18 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "experiment/pages/experiment_choice.h"
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
 #include "http/problem.h"
+#include "log/count_text.h"
 #include "report/members.h"
+#include "report/times.h"
 #include "web/forms.h"
 #include "web/layout.h"
+#include "web/outcome_badge.h"
 #include "web/parts.h"
 #include "web/paths.h"
 
@@ -75,19 +79,95 @@ Html new_section(const ExperimentModel& model, const Request& request, const Cal
       form.done("Create verification"));
 }
 
+/// The results that the hub knows how to show; others are listed by their names.
+constexpr const char* kMet = "successful_samples";
+constexpr const char* kNotRun = "not_run_samples";
+constexpr const char* kSamples = "total_number_of_samples";
+constexpr const char* kSeconds = "total_duration";
+constexpr std::array<std::string_view, 5> kShown = {kMet, "deviated_samples", kNotRun, kSamples,
+                                                    kSeconds};
+
+/// "Failed probes" of "failed_probes".
+std::string words_of(std::string key) {
+  std::ranges::replace(key, '_', ' ');
+  return capitalized(std::move(key));
+}
+
+/// "12 of 14 met, 1 not run"
+std::string samples_of(const Json& results) {
+  const Json& met = report::member(results, kMet);
+  const Json& all = report::member(results, kSamples);
+  if (!met.is_number_integer() || !all.is_number_integer()) return "–";
+  std::string words = fmt::format("{} of {} met", report::text_of(met), report::text_of(all));
+  const Json& not_run = report::member(results, kNotRun);
+  if (not_run.is_number_integer() && not_run != 0)
+    words += fmt::format(", {} not run", report::text_of(not_run));
+  return words;
+}
+
+Json results_of(const VerificationRun& run) {
+  return Json::parse(run.results, nullptr, false);
+}
+
+Html results_cell(const VerificationRun& run) {
+  const Json results = results_of(run);
+  if (!results.is_object()) return html("–");
+  Html rows;
+  for (const auto& [name, value] : results.items())
+    if (std::ranges::find(kShown, name) == kShown.end())
+      rows += html("<dt>{}</dt><dd>{}</dd>\n", words_of(name), report::text_of(value));
+  return html("{}{}", samples_of(results),
+              rows.empty() ? Html() : html("<dl class=\"members\">{}</dl>", rows));
+}
+
+Html duration_of(const VerificationRun& run) {
+  const Json results = results_of(run);
+  const Json& seconds = report::member(results, kSeconds);
+  if (!seconds.is_number()) return html("–");
+  return html("<span class=\"nowrap\">{}</span>", report::human_duration(seconds.get<double>()));
+}
+
+/// The outcome of its execution, as everywhere else.
+Html outcome_of(const ExperimentModel& model, const VerificationRun& run) {
+  return web::outcome_badge(model.executions.find(run.team_ref, run.execution).outcome);
+}
+
+web::Row run_row(const ExperimentModel& model, const Request& request, const VerificationRun& run) {
+  return {outcome_of(model, run),
+          html("<a href=\"{}/executions/{}\">{}</a>", web::team_path(request), run.execution,
+               web::time_of(run.started)),
+          duration_of(run), results_cell(run)};
+}
+
+Html run_table(const ExperimentModel& model, const Request& request,
+               const std::vector<VerificationRun>& runs) {
+  if (runs.empty()) return html("<p>No runs yet.</p>\n");
+  const auto make = [&](const VerificationRun& run) { return run_row(model, request, run); };
+  return web::table({.caption = "Runs, newest first",
+                     .columns = {"Outcome", "Started", "Duration", "Samples"},
+                     .heading = 1,
+                     .rows = web::rows_of(runs, make)});
+}
+
 Response list(const ExperimentModel& model, const Request& request, const Caller& caller,
               const Submission& sent = {}) {
   const auto page = http::page_of(request);
   const auto found =
       model.verification_store.verifications(team_ref_of(request), page.before, page.limit);
   const auto make = [&](const Verification& verification) -> web::Row {
+    const auto runs = model.verifications.runs(verification, "", 1);
+    const bool has_run = !runs.empty();
     return {html("<a href=\"{}/{}\">{}</a>", path_of(request), web::path_part(verification.id),
                  web::name(verification.title)),
+            has_run ? outcome_of(model, runs.front()) : html("Not run yet"),
+            has_run ? html("{}", samples_of(results_of(runs.front()))) : Html(),
+            has_run ? web::time_of(runs.front().started) : Html(),
             web::time_of(verification.created)};
   };
   const Html content = found.empty() ? html("<p>No verifications yet.</p>\n")
                                      : web::table({.caption = "Verifications, newest first",
-                                                   .columns = {"Verification", "Created"},
+                                                   .columns = {"Verification", "Last result",
+                                                               "Samples", "Last run", "Created"},
                                                    .rows = web::rows_of(found, make)});
   return web::page_response(caller, {.title = "Verifications",
                                      .context = caller.team_name,
@@ -114,37 +194,6 @@ Response create(const ExperimentModel& model, const Request& request, const Call
       [&](const Submission& sent) { return list(model, request, caller, sent); });
 }
 
-Html status_pill(const VerificationRun& run) {
-  if (run.is_running()) return web::pill("live", "● running");
-  if (run.status == "completed") return web::pill("ok", "✓ completed");
-  if (run.status == "failed") return web::pill("bad", "✕ failed");
-  return web::pill("warn", "! " + run.status);
-}
-
-/// "Successful samples" of "successful_samples".
-std::string words_of(std::string key) {
-  std::ranges::replace(key, '_', ' ');
-  if (!key.empty()) key[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(key[0])));
-  return key;
-}
-
-/// The counts of samples, whatever their names.
-Html results_of(const VerificationRun& run) {
-  const Json results = Json::parse(run.results, nullptr, false);
-  if (!results.is_object()) return html("–");
-  Html rows;
-  for (const auto& [name, value] : results.items())
-    rows += html("<dt>{}</dt><dd>{}</dd>\n", words_of(name), report::text_of(value));
-  return html("<dl class=\"members\">{}</dl>", rows);
-}
-
-web::Row run_row(const Request& request, const VerificationRun& run) {
-  return {status_pill(run),
-          html("<a href=\"{}/executions/{}\">{}</a>", web::team_path(request), run.execution,
-               web::time_of(run.started)),
-          web::time_of(run.ended), results_of(run)};
-}
-
 Response show(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Verification verification =
       model.verifications.verification(team_ref_of(request), request.parameter("verification"));
@@ -156,14 +205,10 @@ Response show(const ExperimentModel& model, const Request& request, const Caller
       "<p>For the experiment <a href=\"{}/experiments/{}\">{}</a>, created {}.</p>\n"
       "<p>Run it: <code>chaos verify {}/assets/verifications/{}.json</code></p>\n"
       "<section><h2>Runs</h2>\n{}{}</section>\n",
-      web::team_path(request), verification.experiment, web::name(verification.title),
+      web::team_path(request), verification.experiment,
+      web::name(model.catalog.find(verification.team_ref, verification.experiment).title),
       web::time_of(verification.created), request.base_url, web::path_part(verification.id),
-      web::table({.caption = "Runs, newest first",
-                  .columns = {"Status", "Started", "Ended", "Samples"},
-                  .heading = 1,
-                  .rows = web::rows_of(
-                      runs, [&](const VerificationRun& run) { return run_row(request, run); })}),
-      web::older(request, page, runs));
+      run_table(model, request, runs), web::older(request, page, runs));
   return web::page_response(caller, {.title = verification.title,
                                      .context = "Verification",
                                      .crumbs = crumbs,

@@ -240,6 +240,10 @@ CREATE INDEX execution_by_text ON execution
   (team, organization, search_text, started, id, outcome, duration, experiment, author_name);
 )";
 
+constexpr std::string_view kVerificationsOfExecutions = R"(
+CREATE INDEX run_of_execution ON verification_run (execution);
+)";
+
 constexpr std::string_view kWordsOfSqlite = R"(
 ALTER TABLE experiment ADD COLUMN title_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX experiment_by_title ON experiment (team, title_key, id);
@@ -267,7 +271,7 @@ ALTER TABLE execution ADD COLUMN version INTEGER NOT NULL DEFAULT -1;
 }  // namespace
 
 std::span<const storage::Migration> migrations() {
-  static const std::array<storage::Migration, 24> steps{
+  static const std::array<storage::Migration, 25> steps{
       {{.name = "the audit log", .sql = storage::kAuditTable},
        {.name = "long texts", .sql = storage::kDocumentTables},
        {.name = "experiments, executions and their events", .sql = kExperiments},
@@ -293,7 +297,8 @@ std::span<const storage::Migration> migrations() {
        {.name = "agents in the audit log", .sql = storage::kAuditAgents},
        {.name = "the words of the audit log",
         .sql = storage::kAuditWords,
-        .postgresql = storage::kAuditWordsOfPostgresql}}};
+        .postgresql = storage::kAuditWordsOfPostgresql},
+       {.name = "verifications found by their executions", .sql = kVerificationsOfExecutions}}};
   return steps;
 }
 

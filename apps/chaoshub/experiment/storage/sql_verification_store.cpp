@@ -74,6 +74,16 @@ std::optional<Verification> SqlVerificationStore::verification(const TeamRef& te
   });
 }
 
+std::optional<Verification> SqlVerificationStore::verification_of(const std::string& execution) {
+  return database_.read([&](soci::session& session) {
+    return select_one(session,
+                      std::string(kSelectVerification) +
+                          "WHERE (team, id) IN (SELECT team, verification FROM verification_run"
+                          " WHERE execution = :execution)",
+                      read_verification, execution);
+  });
+}
+
 std::vector<TeamRef> SqlVerificationStore::team_refs_of(const std::string& verification) {
   return database_.read([&](soci::session& session) {
     return select(session, "SELECT organization, team FROM verification WHERE id = :id", read_home,

@@ -11,6 +11,7 @@ class SqlVerificationStore final : public VerificationStore {
   explicit SqlVerificationStore(storage::Database& database) : database_(database) {}
 
   std::optional<Verification> verification(const TeamRef& team_ref, const std::string& id) override;
+  std::optional<Verification> verification_of(const std::string& execution) override;
   std::vector<TeamRef> team_refs_of(const std::string& verification) override;
   void add_verification(const Verification& verification, const AuditContext& audit) override;
   std::vector<Verification> verifications(const TeamRef& team_ref, const std::string& before,
