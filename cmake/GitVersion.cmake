@@ -27,6 +27,6 @@ if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
   file(CONFIGURE OUTPUT ${OUTPUT} CONTENT [[
 #include "version.h"
 
-const char* const chaos::cli::kVersion = "@stamp@";
+const char* const chaos::kVersion = "@stamp@";
 ]] @ONLY)
 endif()

@@ -10,6 +10,7 @@
 
 #include "commands/commands.h"
 #include "config/settings.h"
+#include "version.h"
 
 namespace chaos::hub {
 namespace {
@@ -31,6 +32,8 @@ int run(int argc, char** argv) {
   std::string env_file;
   app.require_subcommand(1);
   app.fallthrough();
+  app.set_version_flag("--version", fmt::format("chaoshub, version {}", kVersion))
+      ->description("Show the version.");
   app.add_option(
       "--env-file", env_file,
       "Read environment variables from a file of NAME=VALUE lines, unless they are already set.");

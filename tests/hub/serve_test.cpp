@@ -18,6 +18,28 @@ TEST(HubServe, ReportsItsHealth) {
   EXPECT_EQ(hub.stop().exit_code, 0);
 }
 
+TEST(HubServe, SaysItsVersion) {
+  ChaosCommand chaoshub(CHAOSHUB_BINARY);
+  const Outcome outcome = chaoshub.run({"--version"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_THAT(outcome.out, ::testing::StartsWith("chaoshub, version "));
+  const std::string version = outcome.out.substr(18, outcome.out.find('\n') - 18);
+  TeamOfAda ada;
+  const HubRequest home{.path = "/", .headers = {{"Accept", "text/html"}}};
+  EXPECT_THAT(ada.hub.call(home).body, Not(HasSubstr(version)));
+  HubRequest hers = home;
+  hers.token = ada.token;
+  EXPECT_THAT(ada.hub.call(hers).body, HasSubstr("chaoshub " + version));
+}
+
+TEST(HubServe, SaysHowToStartWhileItHasNoAccounts) {
+  HubProcess hub;
+  const HubRequest home{.path = "/", .headers = {{"Accept", "text/html"}}};
+  EXPECT_THAT(hub.call(home).body, HasSubstr("open the link in its log"));
+  hub.add_user("ada");
+  EXPECT_THAT(hub.call(home).body, Not(HasSubstr("open the link in its log")));
+}
+
 TEST(HubServe, KeepsSecretsOutOfItsFilesAndLogs) {
   HubProcess hub({"--verbose"});
   const std::string token = hub.add_user("ada");

@@ -28,7 +28,7 @@ void Dashboard::add_routes(http::Router& router) {
   const AuditTrail& trail = trail_.emplace(peers_.audit_logs(), auth);
   add_organization_routes(router, directory_, auth);
   add_team_routes(router, directory_, auth);
-  add_home_pages(router, directory_, peers_.get<ExperimentService>());
+  add_home_pages(router, directory_, peers_.get<ExperimentService>(), auth);
   add_organization_pages(router, directory_, auth);
   add_member_pages(router, directory_);
   add_audit_routes(router, trail);

@@ -24,6 +24,8 @@ class AuthService {
  public:
   virtual ~AuthService() = default;
 
+  /// False until the first account is created.
+  virtual bool has_accounts() = 0;
   /// The signed principal for these credentials; nothing if they are invalid or have expired.
   virtual std::optional<std::string> identify(const Credentials& credentials) = 0;
   /// The account with that name or e-mail address. Throws Refusal if the signature is invalid.

@@ -1,6 +1,7 @@
 #include "web/layout.h"
 
 #include "service/site_map.h"
+#include "version.h"
 #include "web/assets.h"
 #include "web/forms.h"
 #include "web/parts.h"
@@ -77,6 +78,15 @@ Html breadcrumb(const std::vector<Crumb>& crumbs) {
               }));
 }
 
+/// The version is for the hub's own people only: visitors might look for its weaknesses.
+Html site_footer(const Caller& caller) {
+  const std::string version = caller.is_somebody() ? std::string(" ") + kVersion : "";
+  return html(
+      "<footer class=\"site\"><p>{}{} · <a href=\"/\" data-key=\"h\">Home</a> · "
+      "<a href=\"/api\">API</a></p>\n{}</footer>\n",
+      kProduct, version, theme_form(caller));
+}
+
 /// "Executions – Payments – chaoshub"
 std::string title_of(const Page& page) {
   std::string title = page.title;
@@ -91,12 +101,7 @@ http::Response page_response(const Caller& caller, const Page& page) {
   all += html("<body>\n{}{}{}{}<main id=\"main\">\n{}{}</main>\n", site_header(caller),
               halt_banner(caller), breadcrumb(page.crumbs), page.tabs,
               page.has_heading ? Html() : html("<h1>{}</h1>\n", name(page.title)), page.body);
-  all += html(
-      "<footer class=\"site\"><p>chaoshub · <a href=\"/\" "
-      "data-key=\"h\">Home</a> · "
-      "<a href=\"/api\">API</a></p>\n{}</footer>\n"
-      "</body>\n</html>\n",
-      theme_form(caller));
+  all += html("{}</body>\n</html>\n", site_footer(caller));
   return http::Response{.status = page.status,
                         .headers = {{"Content-Type", "text/html; charset=utf-8"}},
                         .body = all.markup()};

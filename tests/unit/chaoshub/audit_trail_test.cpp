@@ -43,6 +43,7 @@ std::shared_ptr<AuditLog> log_of(std::vector<AuditRecord> records) {
 
 class AdasHub final : public AuthService {
  public:
+  bool has_accounts() override { return true; }
   std::optional<std::string> identify(const Credentials&) override { return {}; }
   std::optional<Person> find_person(const std::string&, const std::string&) override { return {}; }
   std::vector<Person> people(const std::vector<std::string>& accounts) override {

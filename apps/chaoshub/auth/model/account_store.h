@@ -24,6 +24,7 @@ class AccountStore {
   virtual std::optional<Account> account(const std::string& id) = 0;
   virtual std::optional<Account> account_named(const std::string& name_or_email) = 0;
   virtual std::vector<Account> accounts() = 0;
+  virtual bool has_accounts() = 0;
   /// Ends the account's sessions except the one with the digest `kept`. False, without any change,
   /// if the current hash is not `former`; nullopt accepts any.
   virtual bool set_password(const std::string& account, const std::string& hash,

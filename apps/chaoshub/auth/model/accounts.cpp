@@ -127,6 +127,11 @@ std::vector<Person> Accounts::people(const std::vector<std::string>& accounts) {
   return people;
 }
 
+bool Accounts::has_accounts() {
+  if (!has_accounts_) has_accounts_ = store_.has_accounts();
+  return has_accounts_;
+}
+
 void Accounts::remove_team(const std::string& organization, const std::string& team) {
   store_.revoke_agent_tokens(organization, team, audit(""));
 }

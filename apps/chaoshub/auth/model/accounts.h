@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <optional>
 #include <string>
@@ -49,6 +50,7 @@ class Accounts final : public AuthService {
                                     const std::string& name_or_email) override;
 
   std::vector<Person> people(const std::vector<std::string>& accounts) override;
+  bool has_accounts() override;
 
   /// Revokes the agent tokens of a team that has been deleted. May be called more than once.
   void remove_team(const std::string& organization, const std::string& team);
@@ -110,6 +112,7 @@ class Accounts final : public AuthService {
   const PrincipalSigner& signer_;
   DashboardService& dashboard_;
   const Clock clock_;
+  std::atomic<bool> has_accounts_ = false;  ///< once there is one, there always is
 };
 
 }  // namespace chaos::hub::auth

@@ -5,6 +5,10 @@
 
 namespace chaos::hub::auth {
 
+bool RemoteAuth::has_accounts() {
+  return service_.ask("accounts", Json::object()).value("any", true);
+}
+
 std::optional<std::string> RemoteAuth::identify(const Credentials& credentials) {
   const Json answer =
       service_.ask("identify", {{"token", credentials.token}, {"session", credentials.session}});
@@ -31,6 +35,9 @@ std::vector<Person> RemoteAuth::people(const std::vector<std::string>& accounts)
 }
 
 void add_internal_routes(http::Router& router, AuthService& auth) {
+  add_internal_route(router, "auth", "accounts", [&auth](const Json&) {
+    return Json{{"any", auth.has_accounts()}};
+  });
   add_internal_route(router, "auth", "identify", [&auth](const Json& body) {
     const auto principal = auth.identify(
         {.token = http::text_of(body, "token"), .session = http::text_of(body, "session")});

@@ -16,6 +16,7 @@ class RemoteAuth final : public AuthService {
  public:
   explicit RemoteAuth(RemoteService service) : service_(std::move(service)) {}
 
+  bool has_accounts() override;
   std::optional<std::string> identify(const Credentials& credentials) override;
   std::optional<Person> find_person(const std::string& signed_principal,
                                     const std::string& name_or_email) override;

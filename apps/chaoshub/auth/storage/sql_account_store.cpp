@@ -66,6 +66,12 @@ bool use_up_link(soci::session& session, const std::string& digest, const std::s
                  now, digest, now, account) == 1;
 }
 
+bool any_account(soci::session& session) {
+  return !select(session, "SELECT id FROM account LIMIT 1", [](Columns& row) {
+            return row.text();
+          }).empty();
+}
+
 void void_bootstrap_links(soci::session& session, Time now) {
   execute(session, "UPDATE sign_up_link SET used = :now WHERE bootstrap = 1 AND used = ''", now);
 }
@@ -165,14 +171,17 @@ void SqlAccountStore::add_sign_up_link(const std::string& digest, const SignUpLi
   database_.write([&](soci::session& session) { insert(session, digest, link, audit); });
 }
 
+bool SqlAccountStore::has_accounts() {
+  return database_.read([](soci::session& session) { return any_account(session); });
+}
+
 bool SqlAccountStore::add_bootstrap_link(const std::string& digest, const SignUpLink& link,
                                          const AuditContext& audit) {
   return database_.write([&](soci::session& session) {
     storage::serialize(session, kAccounts);
-    const auto accounts =
-        select(session, "SELECT id FROM account LIMIT 1", [](Columns& row) { return row.text(); });
+    const bool has_some = any_account(session);
     void_bootstrap_links(session, audit.time);
-    if (!accounts.empty()) return false;
+    if (has_some) return false;
     insert(session, digest, link, audit);
     return true;
   });

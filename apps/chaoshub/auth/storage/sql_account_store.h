@@ -20,6 +20,7 @@ class SqlAccountStore final : public AccountStore {
   std::optional<Account> account(const std::string& id) override;
   std::optional<Account> account_named(const std::string& name_or_email) override;
   std::vector<Account> accounts() override;
+  bool has_accounts() override;
   bool set_password(const std::string& account, const std::string& hash,
                     const std::optional<std::string>& former, const std::string& kept,
                     const AuditContext& audit) override;

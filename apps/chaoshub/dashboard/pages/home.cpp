@@ -25,7 +25,24 @@ using Need = http::Access::Need;
 
 constexpr int kFeedItems = 15;
 
-Response landing(const Caller& caller) {
+/// If the auth service does not respond, its pages say so themselves.
+bool has_accounts(AuthService& auth) {
+  try {
+    return auth.has_accounts();
+  } catch (const Unreachable& error) {
+    log::warning(std::string("Cannot tell whether there are accounts: ") + error.what());
+    return true;
+  }
+}
+
+Html first_step(AuthService& auth) {
+  if (has_accounts(auth)) return html("<p><a class=\"button\" href=\"/sign-in\">Sign in</a></p>");
+  return html(
+      "<p class=\"hint\">This hub has no accounts yet. To create the first one, which administers "
+      "the hub, open the link in its log, in the line that begins with \"No accounts yet\".</p>");
+}
+
+Response landing(AuthService& auth, const Caller& caller) {
   return web::page_response(
       caller,
       {.title = "chaoshub",
@@ -34,9 +51,8 @@ Response landing(const Caller& caller) {
                     "<li><b>Publish</b> experiments, with every version.</li>\n"
                     "<li><b>Follow</b> executions step by step, and read the results.</li>\n"
                     "<li><b>Protect</b> your systems with time windows, freezes, approvals, and a "
-                    "button that halts all executions.</li>\n</ul>\n<p><a class=\"button\" "
-                    "href=\"/sign-in\">Sign in</a></p>"
-                    "\n</section>\n")});
+                    "button that halts all executions.</li>\n</ul>\n{}\n</section>\n",
+                    first_step(auth))});
 }
 
 /// A team and its numbers; none if the experiment service does not respond.
@@ -140,8 +156,9 @@ std::vector<FeedItem> latest_of(Directory& directory, const Principal& principal
   return all;
 }
 
-Response home(Directory& directory, ExperimentService& experiments, const Caller& caller) {
-  if (!caller.is_somebody()) return landing(caller);
+Response home(Directory& directory, ExperimentService& experiments, AuthService& auth,
+              const Caller& caller) {
+  if (!caller.is_somebody()) return landing(auth, caller);
   const auto organizations = directory.organizations_of(caller.principal);
   bool is_reachable = true;
   std::vector<TeamLine> all;
@@ -188,13 +205,14 @@ Response create_organization(Directory& directory, const Request& request, const
 
 }  // namespace
 
-void add_home_pages(http::Router& router, Directory& directory, ExperimentService& experiments) {
+void add_home_pages(http::Router& router, Directory& directory, ExperimentService& experiments,
+                    AuthService& auth) {
   // `chaos signin` also checks its token here.
   router.add({"GET",
               "/",
               {Callers::kAnyone},
-              [&directory, &experiments](const Request&, const Caller& caller) {
-                return home(directory, experiments, caller);
+              [&directory, &experiments, &auth](const Request&, const Caller& caller) {
+                return home(directory, experiments, auth, caller);
               }});
   router.add({"GET",
               "/organizations/new",

@@ -9,7 +9,8 @@
 namespace chaos::hub::dashboard {
 
 /// / and /organizations/new.
-void add_home_pages(http::Router& router, Directory& directory, ExperimentService& experiments);
+void add_home_pages(http::Router& router, Directory& directory, ExperimentService& experiments,
+                    AuthService& auth);
 
 /// /organizations/{org} and its settings.
 void add_organization_pages(http::Router& router, Directory& directory, AuthService& auth);
