@@ -94,6 +94,27 @@ TEST_F(HubClient, RunsWhatItDownloadsFromTheHub) {
   EXPECT_EQ(ada.get("/executions").json.size(), 2U);
 }
 
+/// With the form of the API's own representation, neither command found an experiment.
+TEST_F(HubClient, ReportsAndRollsBackADownloadedJournal) {
+  const Json experiment =
+      experiment_of({shell_action("break", "true")}, {shell_action("mend", "touch mended")});
+  chaos.experiment(experiment);
+  Outcome outcome = chaos.run({"run", "--rollback-strategy", "never", "experiment.json"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  ASSERT_FALSE(chaos.exists("mended"));
+  const HubReply journal = ada.get(path_of(ada.get("/executions").json.at(0)) + "/journal");
+  ASSERT_EQ(journal.status, 200);
+
+  ChaosCommand elsewhere;
+  elsewhere.file("downloaded.json", journal.body);
+  outcome = elsewhere.run({"report", "downloaded.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr(experiment["title"].get<std::string>()));
+  outcome = elsewhere.run({"rollback", "downloaded.json"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(chaos.exists("mended") || elsewhere.exists("mended")) << outcome.err;
+}
+
 /// A run in a step that only a stop ends.
 class HubClientInMidRun : public HubClient {
  protected:
@@ -134,7 +155,7 @@ TEST_F(HubClientInMidRun, StopsImmediatelyWhenItsTeamIsHaltedAndRollsBack) {
   EXPECT_EQ(ada.post("/halt", {{"reason", "incident 42"}}).status, 200);
   expect_stopped("Halt: incident 42");
   EXPECT_TRUE(chaos.exists("mended"));
-  EXPECT_THAT(page(), HasSubstr("Put back: mend."));
+  EXPECT_THAT(page(), HasSubstr("Put back: <bdi>mend</bdi>."));
 }
 
 TEST_F(HubClientInMidRun, DoesNotRollBackIfThePersonChoosesNo) {
