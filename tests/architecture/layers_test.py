@@ -42,6 +42,7 @@ HUB = {
     "web": {"http", "security", "service"},
     "remote": {"http", "security", "service"},
 }
+HUB_PROGRAM = {"commands", "config"}  # start everything, or are passed to everything
 HUB_SERVICE_LIST = "shipped_services.cpp"  # names the folder of each service
 HUB_SERVICE = {
     "model": {"security", "service"},
@@ -49,7 +50,7 @@ HUB_SERVICE = {
     "api": {"model", "http", "security", "service"},
     "pages": {"model", "http", "security", "service", "web"},
     "remote": {"http", "remote", "security", "service"},  # both ends of the interface over HTTP
-    "outside": {"model", "security", "service"},  # the providers that people sign in with
+    "identity_providers": {"model", "security", "service"},  # the providers that people sign in with
 }
 # Must not be included by the domain, not even indirectly.
 HUB_FOREIGN = re.compile(r'^\s*#\s*include\s+[<"](soci|boost|libpq)', re.MULTILINE)
@@ -114,8 +115,25 @@ def problems_of_service(hub, service, services):
                 yield f"{file}: includes {include}, but a service knows another by its interface only"
 
 
+def problems_of_rules(hub, services):
+    """Rules for folders that do not exist, and folders without a rule: nobody would notice what they include."""
+    for folder in HUB:
+        if not (hub / folder).is_dir():
+            yield f"{__file__}: HUB has a rule for {folder}, which {hub} does not have"
+    known = {part.name for service in services for part in (hub / service).iterdir() if part.is_dir()}
+    for part in HUB_SERVICE:
+        if part not in known:
+            yield f"{__file__}: HUB_SERVICE has a rule for {part}, which no service has"
+    for part in sorted(p.name for p in hub.iterdir() if p.is_dir()):
+        if part not in HUB and part not in HUB_PROGRAM and part not in services:
+            yield f"{hub / part}: give it a rule in HUB of {__file__}"
+    for part in sorted(known - HUB_SERVICE.keys()):
+        yield f"{hub}: a service has a folder {part}; give it a rule in HUB_SERVICE of {__file__}"
+
+
 def problems_of_hub(hub):
     services = hub_services(hub)
+    yield from problems_of_rules(hub, services)
     for service in services:
         if not (hub / service).is_dir():
             yield f"{hub / HUB_SERVICE_LIST}: names {service}, which has no folder"
