@@ -7,6 +7,7 @@ Needs Debian's chromium, chromium-driver and python3-selenium; is skipped (exit 
 """
 
 import os
+import re
 import shutil
 import sys
 import time
@@ -226,6 +227,35 @@ class BrowserTest(BrowserCase):
             process.communicate(timeout=PATIENCE)
             ada.browser.switch_to.window(first)
 
+    def test_tabs_of_two_teams_share_one_connection(self):
+        ada = self.ada
+        ada.open(self.organization)
+        ada.send("team", name="Second")
+        ada.open(self.organization)
+        teams = {link.get_attribute("href").removeprefix(self.hub.url) for link in ada.all(".tiles a")}
+        (second,) = teams - {self.team}
+        first = ada.browser.current_window_handle
+
+        def connections():
+            return int(re.search(r"^chaoshub_live_followers (\d+)", self.status_of("/metrics")[2], re.MULTILINE)[1])
+
+        def is_live():
+            self.assertLessEqual(connections(), 1)
+            return connections() == 1
+
+        ada.open(self.team)
+        ada.wait(is_live, "a connection")
+        ada.browser.switch_to.new_window("tab")
+        ada.open(second)
+        for _ in range(10):
+            ada.wait(is_live, "a connection of both tabs")
+            time.sleep(0.3)
+        ada.browser.close()
+        ada.browser.switch_to.window(first)
+        ada.wait(is_live, "a connection of the first tab")
+        ada.open("/account")
+        ada.wait(lambda: connections() == 0, "the end of the connection")
+
     def test_focus_and_selection_survive_updates(self):
         ada = self.ada
         process = self.runner.start(experiment("Somebody reads", steps=80, seconds=0.2))
@@ -321,7 +351,7 @@ class BrowserTest(BrowserCase):
         payments = ada.path()
         ada.open(acme + "/settings")
         ada.send("member", account="nobody-of-that-name")
-        self.assertIn("no account has this name", ada.find(".error").text)
+        self.assertIn("No account has this name", ada.find(".error").text)
         self.assertEqual(ada.find("#member-account").get_attribute("value"), "nobody-of-that-name")
         ada.find("#member-account").clear()
         ada.send("member", account="bob")
@@ -373,7 +403,7 @@ class BrowserTest(BrowserCase):
         kim.open(self.team)
         self.assertEqual(kim.path(), "/sign-in")
         kim.send("sign-in", name="kim", password="wrong password")
-        self.assertIn("wrong name or password", kim.find(".error").text)
+        self.assertIn("Wrong name or password", kim.find(".error").text)
         kim.screenshots("sign-in-refused")
         kim.send("sign-in", password=PASSWORD)
         self.assertIn("Not Found", kim.text())  # kim is not in ada's team

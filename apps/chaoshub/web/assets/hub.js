@@ -94,18 +94,19 @@
   }
 
   // Calls `heard` with the type of each event of the execution, and whenever events may have been
-  // missed. Returns { again, end }.
+  // missed. Returns { again, end }. `again` is called repeatedly; `isShown` is true if the tab has
+  // just become visible.
   function listen(live, heard) {
     const types = live.dataset.events.split(" ");
     if (window.SharedWorker) {
       const { port } = new SharedWorker(liveWorker);
       const wanted = { address: live.dataset.team, execution: live.dataset.execution, types };
       port.onmessage = ({ data }) => heard(data);
-      const again = () => port.postMessage(wanted);
+      const again = (isShown) => port.postMessage({ ...wanted, isShown });
       const end = () => port.postMessage({});
       addEventListener("pagehide", end);
-      addEventListener("pageshow", again);
-      again();
+      addEventListener("pageshow", () => again(!document.hidden));
+      again(!document.hidden);
       return { again, end };
     }
     // One connection per tab, so only for the visible one.
@@ -131,7 +132,7 @@
   function follow(live) {
     const log = document.getElementById("log");
     const box = document.getElementById("log-box");
-    let timer = setInterval(beat, REFRESH);
+    let timer = setInterval(() => beat(false), REFRESH);
     let loading = false;
     let again = false;
     let over = false;
@@ -173,8 +174,8 @@
       loading = false;
     }
 
-    function beat() {
-      stream.again();
+    function beat(isShown) {
+      stream.again(isShown);
       refresh();
     }
 
@@ -184,12 +185,14 @@
         setTimeout(refresh, REFRESH_AT_THE_END);
       } else if (type === "experiment-finished") {
         clearInterval(timer);
-        timer = setInterval(beat, REFRESH_AT_THE_END);
+        timer = setInterval(() => beat(false), REFRESH_AT_THE_END);
       }
       refresh();
     });
     document.addEventListener("visibilitychange", () => {
-      if (!over && !document.hidden) beat();
+      if (over) return;
+      if (document.hidden) stream.again(false); // without a worker, this closes the connection
+      else beat(true);
     });
     if (box) box.scrollTop = box.scrollHeight;
   }

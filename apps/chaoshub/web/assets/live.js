@@ -1,50 +1,53 @@
 // Shared by all tabs of a browser: browsers open only a few connections to a hub, and an event stream
-// occupies one. Each team has one stream, whose events are passed to the tabs that follow one of its
-// executions, or all of them. Tabs beyond that reload periodically.
+// occupies one. There is one stream, for the team of the tab that was shown last. Its events are passed
+// to the tabs that follow one of the team's executions, or all of them. Tabs of other teams reload
+// periodically while they are visible.
 "use strict";
 
-const MOST_STREAMS = 2;
+let stream = null; // { address, source }
+const tabs = new Map(); // port -> { address, execution }
 
-const streams = new Map(); // the URL of a team's events -> { source, followers: port -> execution }
+function tell(execution, message) {
+  for (const [port, tab] of tabs)
+    if (tab.address === stream.address && (execution === null || !tab.execution || tab.execution === execution))
+      port.postMessage(message);
+}
 
-function tell(stream, execution, message) {
-  for (const [port, followed] of stream.followers)
-    if (execution === null || !followed || followed === execution) port.postMessage(message);
+function close() {
+  stream?.source.close();
+  stream = null;
 }
 
 function open(address, types) {
-  const stream = { source: new EventSource(address), followers: new Map() };
-  stream.source.onopen = () => tell(stream, null, "open");
-  stream.source.onerror = () => {
-    if (stream.source.readyState !== EventSource.CLOSED) return; // it reconnects by itself
-    streams.delete(address); // remaining followers ask again
-    tell(stream, null, "closed");
+  close();
+  const source = new EventSource(address);
+  stream = { address, source };
+  source.onopen = () => tell(null, "open");
+  source.onerror = () => {
+    if (source.readyState !== EventSource.CLOSED || stream?.source !== source) return; // it reconnects by itself
+    tell(null, "closed"); // they ask again
+    close();
   };
   for (const type of types)
-    stream.source.addEventListener(type, ({ data }) => {
-      tell(stream, JSON.parse(data).execution_id, type);
+    source.addEventListener(type, ({ data }) => {
+      if (stream?.source === source) tell(JSON.parse(data).execution_id, type);
     });
-  streams.set(address, stream);
-  return stream;
 }
 
 function leave(port) {
-  for (const [address, stream] of streams) {
-    stream.followers.delete(port);
-    if (stream.followers.size > 0) continue;
-    stream.source.close();
-    streams.delete(address);
-  }
+  tabs.delete(port);
+  if (stream && ![...tabs.values()].some(({ address }) => address === stream.address)) close();
+}
+
+// Tabs ask repeatedly, because the stream may have been closed in the meantime.
+function follow(port, { address, execution, types, isShown }) {
+  const isNew = !tabs.has(port);
+  tabs.set(port, { address, execution });
+  if (!stream || (isShown && stream.address !== address)) open(address, types);
+  else if (isNew && stream.address === address && stream.source.readyState === EventSource.OPEN)
+    port.postMessage("open");
 }
 
 onconnect = ({ ports: [port] }) => {
-  port.onmessage = ({ data }) => {
-    if (!data.address) return leave(port);
-    let stream = streams.get(data.address);
-    if (!stream && streams.size < MOST_STREAMS) stream = open(data.address, data.types);
-    if (!stream) return;
-    if (stream.source.readyState === EventSource.OPEN && !stream.followers.has(port))
-      port.postMessage("open");
-    stream.followers.set(port, data.execution);
-  };
+  port.onmessage = ({ data }) => (data.address ? follow(port, data) : leave(port));
 };
