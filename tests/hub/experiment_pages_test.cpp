@@ -198,6 +198,14 @@ TEST_F(HubExperimentPages, OfEndedExecutionsShowTheBadgeOfTheLists) {
               AllOf(badge, HasSubstr("<p class=\"verdict bad\">"), Not(HasSubstr("pill warn"))));
 }
 
+TEST_F(HubExperimentPages, HaveTitlesThatTellExecutionsApart) {
+  const std::string experiment = ada.publish("x");
+  const std::string body =
+      page("/executions/" + run(experiment, experiment_titled("x"), "completed"));
+  EXPECT_THAT(body, ::testing::ContainsRegex(
+                        "<title>Passed: x, [0-9-]{10} [0-9:]{8} UTC – chaoshub</title>"));
+}
+
 TEST_F(HubExperimentPages, OfVerificationsShowWhatTheirRunsMeasured) {
   const std::string experiment = ada.publish("x");
   const std::string path = ada.open(experiment);

@@ -282,6 +282,39 @@ TEST_F(HubPages, KeepTheTimesOfASafeguardThatIsEdited) {
   EXPECT_THAT(get(all).body, HasSubstr("<dd>2027-01-02 06:00</dd>"));
 }
 
+TEST_F(HubPages, ShowWhatIsWrongNextToEachField) {
+  const std::string safeguards =
+      fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
+  const HubReply budget =
+      send(safeguards,
+           "form=new-failure-budget&kind=failure-budget&setting-failures=-1&setting-hours=x");
+  EXPECT_EQ(budget.status, 422);
+  const std::string failures = "new-failure-budget-setting-failures";
+  EXPECT_THAT(
+      budget.body,
+      AllOf(HasSubstr("<li><a href=\"#" + failures + "\">&#39;failures&#39; must be"),
+            HasSubstr("id=\"" + failures + "-error\">&#39;failures&#39; must be"),
+            HasSubstr("aria-invalid=\"true\" aria-describedby=\"" + failures + "-error\""),
+            HasSubstr("id=\"new-failure-budget-setting-hours-error\">&#39;hours&#39; must be")));
+  const HubReply window = send(
+      safeguards, "form=new-time-window&kind=time-window&setting-from=09:00&setting-until=25:00");
+  EXPECT_THAT(
+      window.body,
+      AllOf(HasSubstr("id=\"new-time-window-setting-days-error\">Choose at least one day"),
+            HasSubstr("id=\"new-time-window-setting-until-error\">&#39;until&#39; must be")));
+  EXPECT_THAT(send("/account/tokens", "form=token&name=").body,
+              AllOf(HasSubstr("token-name-error"), HasSubstr("token-scopes-error")));
+  ada.hub.admin({"create-user", "root", "--administrator"}, "the password of root\n");
+  const std::string link = ada.hub.admin({"sign-up-link"});
+  const HubReply newcomer =
+      ada.hub.call({.method = "POST",
+                    .path = link.substr(link.find("/sign-up/")),
+                    .body = "name=a+b&email=x&password=short",
+                    .headers = {{"Content-Type", "application/x-www-form-urlencoded"}}});
+  for (const char* name : {"name", "email", "password"})
+    EXPECT_THAT(newcomer.body, HasSubstr(fmt::format("id=\"sign-up-{}-error\"", name)));
+}
+
 TEST_F(HubPages, DescribeTheApi) {
   const std::string page = get("/api", "").body;
   EXPECT_THAT(page,

@@ -1,5 +1,6 @@
 #include "web/forms.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "http/gateway.h"
@@ -77,6 +78,37 @@ std::string Form::value_of(const std::string& name, const std::string& otherwise
   return sent_.form.empty() ? otherwise : field(sent_.fields, name);
 }
 
+std::string Form::error_of(const std::string& name) const {
+  const auto found = std::ranges::find(sent_.errors, name, &FieldError::field);
+  return name.empty() || found == sent_.errors.end() ? "" : capitalized(found->text);
+}
+
+/// Below the label of the field.
+Html Form::error_at(const std::string& name) const {
+  const std::string error = error_of(name);
+  return error.empty()
+             ? Html()
+             : html("<p class=\"field-error\" id=\"{}-{}-error\">{}</p>", id_, name, error);
+}
+
+/// Attributes of the field. `hint`: the id of what else describes it, or "".
+Html Form::described_by(const std::string& name, const std::string& hint) const {
+  if (error_of(name).empty()) return attribute("aria-describedby", hint);
+  return html(" aria-invalid=\"true\" aria-describedby=\"{}-{}-error{}{}\"", id_, name,
+              hint.empty() ? "" : " ", hint);
+}
+
+/// Everything that is wrong. If that is more than one thing, with links to the fields.
+Html Form::errors() const {
+  if (sent_.error.empty()) return {};
+  if (sent_.errors.size() < 2) return error_note(sent_.error);
+  return html("<div class=\"error\" role=\"alert\"><ul>{}</ul></div>\n",
+              each(sent_.errors, [&](const FieldError& error) {
+                return html("<li><a href=\"#{}-{}\">{}</a></li>", id_, error.field,
+                            capitalized(error.text));
+              }));
+}
+
 Form& Form::input(const Input& input) {
   const std::string id = id_ + "-" + input.name;
   const std::string value = input.type == kPassword ? "" : value_of(input.name, input.value);
@@ -84,15 +116,15 @@ Form& Form::input(const Input& input) {
   const Html hint =
       input.hint.empty() ? Html() : html("<p class=\"note\" id=\"{}-hint\">{}</p>", id, input.hint);
   fields_ += html(
-      "<div class=\"field\"><label for=\"{}\">{}{}</label>{}<input id=\"{}\" name=\"{}\" "
+      "<div class=\"field\"><label for=\"{}\">{}{}</label>{}{}<input id=\"{}\" name=\"{}\" "
       "type=\"{}\""
       "{}{}{}{}{}{}{}></div>\n",
-      id, input.label, input.required ? Html() : html(" <small>(optional)</small>"), hint, id,
-      input.name, input.type, attribute("value", value),
+      id, input.label, input.required ? Html() : html(" <small>(optional)</small>"), hint,
+      error_at(input.name), id, input.name, input.type, attribute("value", value),
       attribute("autocomplete", input.autocomplete), input.required ? html(" required") : Html(),
       input.fixed ? html(" readonly") : Html(), attribute("pattern", input.pattern),
       input.pattern.empty() ? Html() : attribute("title", input.hint),
-      hint.empty() ? Html() : html(" aria-describedby=\"{}-hint\"", id));
+      described_by(input.name, hint.empty() ? "" : id + "-hint"));
   return *this;
 }
 
@@ -104,9 +136,9 @@ Form& Form::select(const std::string& name, const std::string& label,
                 choice.value == value ? html(" selected") : Html(), choice.label);
   });
   fields_ += html(
-      "<div class=\"field\"><label for=\"{}-{}\">{}</label><select id=\"{}-{}\" name=\"{}\">{}"
+      "<div class=\"field\"><label for=\"{}-{}\">{}</label>{}<select id=\"{}-{}\" name=\"{}\"{}>{}"
       "</select></div>\n",
-      id_, name, label, id_, name, name, options);
+      id_, name, label, error_at(name), id_, name, name, described_by(name, ""), options);
   return *this;
 }
 
@@ -120,13 +152,20 @@ Form& Form::text_area(const TextArea& area) {
   return *this;
 }
 
-Form& Form::checks(const std::string& legend, const std::vector<Check>& checks) {
+Form& Form::checks(const std::string& legend, const std::vector<Check>& checks,
+                   const std::string& name) {
   const Html boxes = each(checks, [&](const Check& check) {
     const bool checked = !value_of(check.name, check.checked ? "on" : "").empty();
     return html("<label><input type=\"checkbox\" name=\"{}\"{}> {}</label>\n", check.name,
                 checked ? html(" checked") : Html(), check.label);
   });
-  fields_ += html("<fieldset class=\"checks\"><legend>{}</legend>{}</fieldset>\n", legend, boxes);
+  // A group cannot be invalid for assistive technology, but it can be described.
+  const Html error = error_at(name);
+  const Html marks =
+      error.empty() ? Html()
+                    : html(" id=\"{}-{}\" aria-describedby=\"{}-{}-error\"", id_, name, id_, name);
+  fields_ += html("<fieldset class=\"checks\"{}><legend>{}</legend>{}{}</fieldset>\n", marks,
+                  legend, error, boxes);
   return *this;
 }
 
@@ -146,7 +185,6 @@ Form& Form::describe(const std::string& subject) {
 }
 
 Html Form::done(const std::string& button, Look look) const {
-  const Html error = sent_.error.empty() ? Html() : error_note(sent_.error);
   // The name identifies the form later; one with a password must not be stored anywhere.
   const Html name =
       has_password_ ? Html() : html("<input type=\"hidden\" name=\"form\" value=\"{}\">", id_);
@@ -162,7 +200,7 @@ Html Form::done(const std::string& button, Look look) const {
                 is_filled_in() ? html(" open") : Html(), words, confirmation_,
                 class_of(Look::kDanger), words);
   return html("<form id=\"{}\" method=\"post\" action=\"{}\">{}{}{}{}</form>\n", id_, action_,
-              error, name, fields_, send);
+              errors(), name, fields_, send);
 }
 
 }  // namespace chaos::hub::web

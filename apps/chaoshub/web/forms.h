@@ -7,6 +7,7 @@
 
 #include "http/problem.h"
 #include "http/router.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 #include "service/version_condition.h"
 #include "web/html.h"
@@ -19,6 +20,7 @@ struct Submission {
   std::map<std::string, std::string> fields = {};
   std::string error = {};
   int status = 200;
+  std::vector<FieldError> errors = {};  ///< by the name of the input
 };
 
 /// The fields of a request's body, each a string that any database can store. Throws Problem (422).
@@ -68,8 +70,9 @@ struct Check {
   bool checked = false;
 };
 
-/// A form, built field by field. If it was refused, it shows why, and keeps what was typed except
-/// passwords; so does one that the browser stored because the session had ended (Drafts).
+/// A form, built field by field. If it was refused, it shows why, with what is wrong with a field
+/// next to that field, and keeps what was typed except passwords; so does one that the browser
+/// stored because the session had ended (Drafts).
 class Form {
  public:
   enum class Look { kPlain, kDanger, kLink };
@@ -82,7 +85,9 @@ class Form {
   Form& select(const std::string& name, const std::string& label,
                const std::vector<Choice>& choices, const std::string& chosen);
   Form& text_area(const TextArea& area);
-  Form& checks(const std::string& legend, const std::vector<Check>& checks);
+  /// `name`: of all of them together, for an error about them.
+  Form& checks(const std::string& legend, const std::vector<Check>& checks,
+               const std::string& name = {});
   Form& hidden(const std::string& name, const std::string& value);
   /// Asks for confirmation with these words before sending; for what cannot be undone.
   Form& confirm(const std::string& words);
@@ -96,6 +101,10 @@ class Form {
 
  private:
   std::string value_of(const std::string& name, const std::string& otherwise) const;
+  std::string error_of(const std::string& name) const;
+  Html error_at(const std::string& name) const;
+  Html described_by(const std::string& name, const std::string& hint) const;
+  Html errors() const;
 
   std::string id_;
   std::string action_;
@@ -106,19 +115,23 @@ class Form {
   std::string subject_ = {};
 };
 
-/// Processes a form. If it is refused, `show(submission)` renders the page with the form again.
+/// Processes a form. If it is refused, `show(submission)` renders the page with the form again, as
+/// the response to the form itself: what was typed need not be stored anywhere, and sending it
+/// again by reloading the page is harmless, because it is refused again.
 template <typename Work, typename Show>
 http::Response submit(const http::Request& request, const std::string& form, const Work& work,
                       const Show& show) {
   const auto fields = fields_of(request);
   try {
     return work(fields);
+  } catch (const InvalidFields& invalid) {
+    return show({form, fields, invalid.what(), http::status_of(invalid), invalid.errors()});
   } catch (const Refusal& refusal) {
     // 401 would redirect them to the sign-in page.
     const int status = http::status_of(refusal);
-    return show({form, fields, refusal.what(), status == 401 ? 422 : status});
+    return show({form, fields, refusal.what(), status == 401 ? 422 : status, {}});
   } catch (const http::Problem& problem) {
-    return show({form, fields, problem.what(), problem.status()});
+    return show({form, fields, problem.what(), problem.status(), {}});
   }
 }
 

@@ -9,6 +9,7 @@
 #include "security/network.h"
 #include "security/secret.h"
 #include "service/characters.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 #include "service/unreachable.h"
 
@@ -178,18 +179,22 @@ Account Accounts::sign_up(const std::string& link, NewAccount wanted) {
   const auto found = store_.sign_up_link(digest, clock_());
   if (!found) throw Refusal(Refusal::Kind::kForbidden, "this link has been used, or has expired");
   wanted.administrator = found->administrator;
-  check_password(wanted.password);
   return add(wanted, digest, "");
 }
 
 Account Accounts::create(const NewAccount& wanted, const std::string& actor) {
-  if (!wanted.password.empty()) check_password(wanted.password);
   return add(wanted, "", actor);
 }
 
 Account Accounts::add(const NewAccount& wanted, const std::string& link, const std::string& actor) {
-  check_name(wanted.name);
-  check_email(wanted.email);
+  FieldChecks checks;
+  checks.of("name", [&] { check_name(wanted.name); });
+  checks.of("email", [&] { check_email(wanted.email); });
+  // Those who sign in with a provider do not need one, but no link leads there.
+  checks.of("password", [&] {
+    if (!link.empty() || !wanted.password.empty()) check_password(wanted.password);
+  });
+  checks.done();
   Account account{.id = new_id(),
                   .name = wanted.name,
                   .email = wanted.email,
@@ -250,10 +255,18 @@ std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
   const bool agent = wanted.kind == Token::Kind::kAgent;
   if (principal.kind != PrincipalKind::kPerson)
     throw Refusal(Refusal::Kind::kForbidden, "only people can create tokens");
-  if (wanted.name.empty() || characters_in(wanted.name) > kLongestText)
-    refuse(fmt::format("a token's name must have 1 to {} characters", kLongestText));
-  if (wanted.scopes.empty()) refuse("choose at least one permission");
-  if (wanted.expires && *wanted.expires <= clock_()) refuse("a token must expire in the future");
+  FieldChecks checks;
+  checks.of("name", [&] {
+    if (wanted.name.empty() || characters_in(wanted.name) > kLongestText)
+      refuse(fmt::format("a token's name must have 1 to {} characters", kLongestText));
+  });
+  checks.of("scopes", [&] {
+    if (wanted.scopes.empty()) refuse("choose at least one permission");
+  });
+  checks.of("expires", [&] {
+    if (wanted.expires && *wanted.expires <= clock_()) refuse("a token must expire in the future");
+  });
+  checks.done();
   if (agent && (wanted.organization.empty() || wanted.team.empty()))
     refuse("an agent's token needs an organization and a team");
   if (!std::ranges::includes(principal.scopes, wanted.scopes))

@@ -28,7 +28,8 @@ Form token_form(const char* id, const std::string& path, const Caller& caller,
       .checks("Permissions",
               {{field_of(Scope::kRead), "Read: view everything you have access to", true},
                {field_of(Scope::kWrite), "Write: publish and run", true},
-               {field_of(Scope::kAdmin), "Admin: change members, safeguards, tokens"}})
+               {field_of(Scope::kAdmin), "Admin: change members, safeguards, tokens"}},
+              "scopes")
       .input({.name = "expires",
               .label = "Expires on (end of day, UTC)",
               .type = "date",

@@ -7,6 +7,7 @@
 #include "experiment/model/safeguard/settings.h"
 #include "security/secret.h"
 #include "service/characters.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -52,15 +53,19 @@ void apply(Safeguard& safeguard, const Json& wanted) {
   if (kind == nullptr) refuse(fmt::format("'{}' is not a kind of safeguard", safeguard.kind));
   if (const std::string name = line_at(wanted, "name"); !name.empty()) safeguard.name = name;
   if (safeguard.name.empty()) safeguard.name = kind->title;
-  if (characters_in(safeguard.name) > kLongestName)
-    refuse(fmt::format("a safeguard's name must have 1 to {} characters", kLongestName));
+  FieldChecks checks;
+  checks.of("name", [&] {
+    if (characters_in(safeguard.name) > kLongestName)
+      refuse(fmt::format("a safeguard's name must have 1 to {} characters", kLongestName));
+  });
   if (const Json* enabled = chaos::find(wanted, "enabled")) {
     if (!enabled->is_boolean()) refuse("'enabled' must be true or false");
     safeguard.enabled = enabled->get<bool>();
   }
   if (chaos::find(wanted, "experiment_id") != nullptr) safeguard.experiment = scope_in(wanted);
   if (const Json* settings = chaos::find(wanted, "settings")) safeguard.settings = *settings;
-  check_settings(*kind, safeguard.settings);
+  checks.of("settings", [&] { check_settings(*kind, safeguard.settings); });
+  checks.done();
 }
 
 /// Someone stopping or closing the execution itself, expressed as safeguards that refuse it.

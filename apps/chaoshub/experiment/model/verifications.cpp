@@ -6,6 +6,7 @@
 #include <array>
 
 #include "security/secret.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -59,15 +60,22 @@ std::optional<double> seconds_in(const Json& wanted, const char* key, bool requi
 /// In the form that a verification's file uses.
 Json measurement_in(const Json& wanted) {
   Json measurement = Json::object();
+  FieldChecks checks;
   const auto take = [&](const char* key, bool required) {
-    if (const auto seconds = seconds_in(wanted, key, required)) measurement[key] = *seconds;
+    checks.of(key, [&] {
+      if (const auto seconds = seconds_in(wanted, key, required)) measurement[key] = *seconds;
+    });
   };
   take("frequency-of-measurement", true);
   take("warm-up-duration", false);
   take("duration-of-conditions", true);
   take("cool-down-duration", false);
-  if (measurement["frequency-of-measurement"] == 0.0)
-    refuse("'frequency-of-measurement' must be more than 0");
+  checks.of("frequency-of-measurement", [&] {
+    if (const Json* often = chaos::find(measurement, "frequency-of-measurement");
+        often != nullptr && *often == 0.0)
+      refuse("'frequency-of-measurement' must be more than 0");
+  });
+  checks.done();
   return measurement;
 }
 

@@ -6,6 +6,7 @@
 #include "net/http_client.h"
 #include "net/url.h"
 #include "security/webhook_signature.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -55,8 +56,12 @@ std::pair<Webhook, std::optional<std::string>> Webhooks::set(const Author& autho
                                                              const TeamRef& team_ref,
                                                              const VersionCondition& condition,
                                                              const WantedWebhook& wanted) {
-  check_url(wanted.url);
-  if (wanted.events.empty()) refuse("choose at least one event");
+  FieldChecks checks;
+  checks.of("url", [&] { check_url(wanted.url); });
+  checks.of("events", [&] {
+    if (wanted.events.empty()) refuse("choose at least one event");
+  });
+  checks.done();
   std::optional<std::string> secret;
   const auto change = [&](Webhook& webhook) {
     if (webhook.sealed_secret.empty()) {

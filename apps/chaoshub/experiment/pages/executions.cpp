@@ -6,6 +6,7 @@
 #include "experiment/pages/lists.h"
 #include "experiment/pages/routes.h"
 #include "http/pagination.h"
+#include "report/times.h"
 #include "web/filter_form.h"
 #include "web/forms.h"
 #include "web/layout.h"
@@ -88,8 +89,12 @@ Response show(const ExperimentModel& model, const Request& request, const Caller
       model.executions.find(team_ref_of(request), request.parameter("execution"));
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Executions", web::team_path(request) + "/executions"});
+  // The start tells two runs of an experiment apart.
   return web::page_response(
-      caller, {.title = fmt::format("{}: {}", label_of(execution.outcome), execution.title),
+      caller, {.title = fmt::format(
+                   "{}: {}, {}", label_of(execution.outcome), execution.title,
+                   report::date_and_time(
+                       std::chrono::time_point_cast<std::chrono::microseconds>(execution.started))),
                .crumbs = crumbs,
                .tabs = web::team_tabs(request, "/executions"),
                .body = execution.ended ? ended_sections(model, execution)

@@ -78,7 +78,7 @@ void ask_for_days(Form& form, const SettingField& setting, const Json* value) {
                             : day[0] != 's';
     days.push_back({day_input(setting, day), capitalized(std::string(day)), chosen});
   }
-  form.checks(std::string(setting.label), days);
+  form.checks(std::string(setting.label), days, input_of(setting));
 }
 
 /// `settings`: the current ones; empty for a new safeguard.
@@ -172,6 +172,15 @@ std::string form_of(std::string_view kind) {
 
 namespace {
 
+/// The inputs of the form have other names than the settings.
+web::Submission with_inputs(web::Submission sent, const SafeguardKind& kind) {
+  for (FieldError& error : sent.errors) {
+    const auto setting = std::ranges::find(kind.settings, error.field, &SettingField::key);
+    if (setting != kind.settings.end()) error.field = input_of(*setting);
+  }
+  return sent;
+}
+
 /// The fields that all kinds have. `now`: the safeguard being edited; nullptr for a new one.
 void ask_for_all(Form& form, const SafeguardKind& kind, const ExperimentChoices& experiments,
                  const Safeguard* now) {
@@ -194,7 +203,7 @@ void ask_for_all(Form& form, const SafeguardKind& kind, const ExperimentChoices&
 Html safeguard_form(const SafeguardKind& kind, const std::string& path,
                     const ExperimentChoices& experiments, const http::Caller& caller,
                     const web::Submission& sent) {
-  Form form(form_of(kind.name), path, caller, sent);
+  Form form(form_of(kind.name), path, caller, with_inputs(sent, kind));
   ask_for_all(form, kind, experiments, nullptr);
   return html(
       "<details class=\"kind-of-safeguard\"{}><summary><b>{}</b> {}</summary>\n{}</details>\n",
@@ -207,7 +216,7 @@ Html edit_form(const Safeguard& safeguard, const std::string& path,
                const web::Submission& sent) {
   const SafeguardKind* kind = safeguard_kind(safeguard.kind);
   if (kind == nullptr) return {};
-  Form form(kEditForm, path, caller, sent);
+  Form form(kEditForm, path, caller, with_inputs(sent, *kind));
   form.hidden("version", std::to_string(safeguard.version));
   ask_for_all(form, *kind, experiments, &safeguard);
   return html("<p>{}</p>\n{}", kind->description, form.done("Save"));

@@ -66,7 +66,7 @@ Html settings_section(const Request& request, const Caller& caller,
               .value = webhook ? webhook->url : ""})
       .select("format", "Format", formats,
               std::string(name_of(webhook ? webhook->format : WebhookFormat::kSlack)))
-      .checks("Send a message when", events);
+      .checks("Send a message when", events, "events");
   return html(
       "<section><h2>Settings</h2>\n<p>The hub sends a message to this address when something "
       "happens in the team.</p>\n{}</section>\n",

@@ -2,6 +2,7 @@
 
 #include "experiment/model/safeguard/safeguard.h"
 #include "experiment/model/safeguard/settings.h"
+#include "service/field_checks.h"
 
 namespace chaos::hub::experiment {
 namespace {
@@ -28,8 +29,11 @@ SafeguardKind failure_budget() {
                         .hint = ""}},
           .check =
               [](const Json& settings) {
-                number_setting(settings, "failures", 0, kMostFailures);
-                number_setting(settings, "hours", 1, kMostHours);
+                FieldChecks checks;
+                checks.of("failures",
+                          [&] { number_setting(settings, "failures", 0, kMostFailures); });
+                checks.of("hours", [&] { number_setting(settings, "hours", 1, kMostHours); });
+                checks.done();
               },
           .refuses = [](const Situation& situation) -> std::optional<std::string> {
             const auto& [safeguard, execution, now, facts] = situation;

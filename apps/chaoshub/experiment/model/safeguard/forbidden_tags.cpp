@@ -4,6 +4,7 @@
 
 #include "experiment/model/safeguard/safeguard.h"
 #include "experiment/model/safeguard/settings.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -21,9 +22,13 @@ SafeguardKind forbidden_tags() {
                     .hint = "Separated by commas."}},
       .check =
           [](const Json& settings) {
-            if (const Json* tags = find(settings, "tags"); tags != nullptr && tags->empty())
-              throw Refusal(Refusal::Kind::kInvalid, "enter at least one tag");
-            texts_setting(settings, "tags");
+            FieldChecks checks;
+            checks.of("tags", [&] {
+              if (const Json* tags = find(settings, "tags"); tags != nullptr && tags->empty())
+                throw Refusal(Refusal::Kind::kInvalid, "enter at least one tag");
+              texts_setting(settings, "tags");
+            });
+            checks.done();
           },
       .refuses = [](const Situation& situation) -> std::optional<std::string> {
         for (const auto& tag : texts_setting(situation.safeguard.settings, "tags"))

@@ -3,6 +3,7 @@
 #include "experiment/model/safeguard/local_time.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "experiment/model/safeguard/settings.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -39,7 +40,11 @@ SafeguardKind freeze() {
                        zone_field()},
           .check =
               [](const Json& settings) {
-                zone_setting(settings);
+                FieldChecks checks;
+                checks.of("from", [&] { moment(settings, "from"); });
+                checks.of("until", [&] { moment(settings, "until"); });
+                checks.of("zone", [&] { zone_setting(settings); });
+                checks.done();
                 if (moment(settings, "from") >= moment(settings, "until"))
                   throw Refusal(Refusal::Kind::kInvalid, "'until' must be later than 'from'");
               },

@@ -6,6 +6,7 @@
 #include "experiment/model/safeguard/local_time.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "experiment/model/safeguard/settings.h"
+#include "service/field_checks.h"
 #include "service/refusal.h"
 
 namespace chaos::hub::experiment {
@@ -65,8 +66,12 @@ SafeguardKind time_window() {
                        zone_field()},
           .check =
               [](const Json& settings) {
-                zone_setting(settings);
-                days_of(settings);
+                FieldChecks checks;
+                checks.of("days", [&] { days_of(settings); });
+                checks.of("from", [&] { minute_of(settings, "from"); });
+                checks.of("until", [&] { minute_of(settings, "until"); });
+                checks.of("zone", [&] { zone_setting(settings); });
+                checks.done();
                 if (minute_of(settings, "from") >= minute_of(settings, "until"))
                   throw Refusal(
                       Refusal::Kind::kInvalid,
