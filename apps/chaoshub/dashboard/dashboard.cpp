@@ -62,7 +62,7 @@ ServiceDescriptor descriptor() {
                 peers.add<DashboardService>(std::make_unique<RemoteDashboard>(remote));
               },
           .team_tabs = {{.name = "Members", .path = "/members", .order = 90, .key = "m"}},
-          .feed_links = {},
+          .feed_links = {{.kind = "member-", .path = "/members"}},
           .add_admin_commands = add_admin_commands};
 }
 

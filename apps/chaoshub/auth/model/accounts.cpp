@@ -58,6 +58,27 @@ void check_password(const std::string& password) {
     refuse(fmt::format("a password must have at most {} characters", kLongestPassword));
 }
 
+std::optional<Token> token_with(const std::vector<Token>& tokens, const std::string& id) {
+  const auto found = std::ranges::find(tokens, id, &Token::id);
+  return found == tokens.end() ? std::nullopt : std::optional(*found);
+}
+
+/// Records in the team's feed what was done to the token of its agents; other tokens are private.
+/// It has been done even if that fails.
+void tell_team(DashboardService& dashboard, const std::string& signed_principal, const Token& token,
+               const char* what) try {
+  if (token.kind != Token::Kind::kAgent) return;
+  dashboard.note(signed_principal,
+                 {.organization = token.organization,
+                  .team = token.team,
+                  .kind = "token-changed",
+                  .subject = token.id,
+                  .text = fmt::format("{} the agent token '{}'", what, token.name)});
+} catch (const std::exception& error) {
+  log::warning(fmt::format("Cannot record in the feed that the token '{}' was {}: {}", token.name,
+                           what, error.what()));
+}
+
 const std::set<Scope>& all_scopes() {
   static const std::set<Scope> scopes = {Scope::kRead, Scope::kWrite, Scope::kAdmin};
   return scopes;
@@ -289,6 +310,7 @@ std::pair<Token, std::string> Accounts::create_token(const Principal& principal,
               .revoked = {},
               .last_used = {}};
   store_.add_token(token, digest_of(secret), audit(principal.account));
+  tell_team(dashboard_, signer_.sign(principal), token, "created");
   return {std::move(token), std::move(secret)};
 }
 
@@ -297,8 +319,10 @@ std::vector<Token> Accounts::tokens_of(const Principal& principal) {
 }
 
 void Accounts::revoke_token(const Principal& principal, const std::string& id) {
+  const auto token = token_with(store_.tokens_of(principal.account), id);
   if (!store_.revoke_token(principal.account, id, audit(principal.account)))
     throw Refusal(Refusal::Kind::kUnknown, "token not found");
+  if (token) tell_team(dashboard_, signer_.sign(principal), *token, "revoked");
 }
 
 std::vector<Token> Accounts::agent_tokens(const std::string& organization,
@@ -308,8 +332,10 @@ std::vector<Token> Accounts::agent_tokens(const std::string& organization,
 
 void Accounts::revoke_agent_token(const Principal& principal, const std::string& organization,
                                   const std::string& team, const std::string& id) {
+  const auto token = token_with(store_.agent_tokens(organization, team), id);
   if (!store_.revoke_agent_token(organization, team, id, audit(principal.account)))
     throw Refusal(Refusal::Kind::kUnknown, "token not found, or already revoked");
+  if (token) tell_team(dashboard_, signer_.sign(principal), *token, "revoked");
 }
 
 void Accounts::change_password(const Principal& principal, const std::string& old_password,

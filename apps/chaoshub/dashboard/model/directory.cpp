@@ -37,6 +37,35 @@ void check_name(const std::string& name) {
   throw Refusal(Refusal::Kind::kUnknown, fmt::format("{} not found", what));
 }
 
+/// "an owner"
+std::string with_article(Role role) {
+  const std::string name(to_text(role));
+  return (name.starts_with('o') ? "an " : "a ") + name;
+}
+
+std::string name_of(const std::vector<Member>& members, const std::string& account) {
+  const auto found = std::ranges::find(members, account, &Member::account);
+  return found == members.end() ? "" : found->name;
+}
+
+/// Records a change of the members in the feed. The change has been made even if that fails.
+/// `team`: "" for the whole organization.
+void tell_of_member(DirectoryStore& store, const Principal& principal, Time now,
+                    const std::string& organization, const std::string& team,
+                    const std::string& account, const std::string& text) try {
+  store.add_feed_entry(organization, {.id = new_id(),
+                                      .time = now,
+                                      .actor = principal.account,
+                                      .actor_name = principal.name,
+                                      .team = team,
+                                      .kind = "member-changed",
+                                      .subject = account,
+                                      .text = text});
+} catch (const std::exception& error) {
+  log::warning(
+      fmt::format("Cannot record in the feed that {} {}: {}", principal.name, text, error.what()));
+}
+
 }  // namespace
 
 Directory::Directory(DirectoryStore& store, const PrincipalSigner& signer, Clock clock)
@@ -163,11 +192,16 @@ void Directory::set_member(const Principal& principal, const std::string& id, co
   store_.set_member(id,
                     {.account = person.id, .name = person.name, .role = role, .since = clock_()},
                     audit(principal));
+  tell_of_member(store_, principal, clock_(), id, "", person.id,
+                 fmt::format("made {} {} of the organization", person.name, with_article(role)));
 }
 
 void Directory::remove_member(const Principal& principal, const std::string& organization,
                               const std::string& account) {
+  const std::string name = name_of(store_.members(organization), account);
   if (!store_.remove_member(organization, account, audit(principal))) refuse_unknown("member");
+  tell_of_member(store_, principal, clock_(), organization, "", account,
+                 fmt::format("removed {} from the organization", name));
 }
 
 std::vector<Team> Directory::teams_of(const Principal& principal, const std::string& organization) {
@@ -217,11 +251,18 @@ void Directory::set_team_member(const Principal& principal, const Team& team,
     throw Refusal(Refusal::Kind::kInvalid, "a role in a team must be viewer, member or owner");
   store_.set_team_member(team, {.account = account, .name = {}, .role = role, .since = clock_()},
                          audit(principal));
+  tell_of_member(
+      store_, principal, clock_(), team.organization, team.id, account,
+      fmt::format("made {} {} of the team '{}'", name_of(store_.team_members(team.id), account),
+                  with_article(role), team.name));
 }
 
 void Directory::remove_team_member(const Principal& principal, const Team& team,
                                    const std::string& account) {
+  const std::string name = name_of(store_.team_members(team.id), account);
   if (!store_.remove_team_member(team, account, audit(principal))) refuse_unknown("member");
+  tell_of_member(store_, principal, clock_(), team.organization, team.id, account,
+                 fmt::format("removed {} from the team '{}'", name, team.name));
 }
 
 std::vector<FeedEntry> Directory::feed(const Principal& principal, const std::string& organization,

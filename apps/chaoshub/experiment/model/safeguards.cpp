@@ -92,6 +92,17 @@ std::vector<Objection> objections_of_people(const Execution& execution, Time now
   return objections;
 }
 
+/// "enabled the safeguard 'Office hours'", "halted all executions: incident 42"
+std::string feed_text(const Safeguard& safeguard, std::string_view what) {
+  const bool begins = what == "enabled" || (what == "created" && safeguard.enabled);
+  std::string text = fmt::format("{} the safeguard '{}'", what, safeguard.name);
+  if (halts_all(safeguard) && begins) text = "halted all executions";
+  if (halts_all(safeguard) && what == "disabled") text = "resumed executions";
+  const std::string reason =
+      begins && safeguard.kind == kHalt ? text_setting(safeguard.settings, "reason", "") : "";
+  return reason.empty() ? text : text + ": " + reason;
+}
+
 /// What was done to a safeguard, for the activity feed.
 const char* verb_for(bool was_enabled, bool is_enabled) {
   if (was_enabled == is_enabled) return "changed";
@@ -253,10 +264,9 @@ bool Safeguards::keeps_authors_from_approving(const Experiment& experiment) {
 }
 
 void Safeguards::note(const Author& author, const Safeguard& safeguard, const char* what) {
-  activity_feed_.post(author, safeguard.team_ref,
-                      {.kind = "safeguard-changed",
-                       .subject = safeguard.id,
-                       .text = fmt::format("{} the safeguard '{}'", what, safeguard.name)});
+  activity_feed_.post(
+      author, safeguard.team_ref,
+      {.kind = "safeguard-changed", .subject = safeguard.id, .text = feed_text(safeguard, what)});
 }
 
 }  // namespace chaos::hub::experiment
