@@ -136,6 +136,7 @@ GET {pages}/members                                                 people   vie
 POST {pages}/members                                                people   owner         admin
 POST {pages}/name                                                   people   owner         admin
 POST {pages}/guarded-runs                                           people   owner         admin
+POST {pages}/delete                                                 people   owner         admin
 GET {pages}/experiments                                             people   viewer        read
 GET {pages}/experiments/{experiment}                                people   viewer        read
 GET {pages}/experiments/{experiment}/versions/{version}             people   viewer        read
@@ -171,6 +172,7 @@ POST {pages}/safeguards/resume                                      people   own
 POST {pages}/safeguards/{safeguard}/switch                          people   owner         admin
 POST /account/tokens/{token}/revoke                                 people   account       admin 404 owner-only removes
 POST /organizations/{org}/settings/members/{account}/remove         people   org-owner     admin  removes
+POST /organizations/{org}/delete                                    people   org-owner     admin
 POST {pages}/members/{account}/remove                               people   owner         admin  removes
 POST {pages}/safeguards/{safeguard}/remove                          people   owner         admin  removes
 GET {team}/live                                                     both     viewer        read   endless

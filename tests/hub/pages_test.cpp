@@ -315,6 +315,54 @@ TEST_F(HubPages, ShowWhatIsWrongNextToEachField) {
     EXPECT_THAT(newcomer.body, HasSubstr(fmt::format("id=\"sign-up-{}-error\"", name)));
 }
 
+TEST_F(HubPages, DeleteTeamsAndOrganizationsOnceTheirNameIsTyped) {
+  const std::string organization = "/organizations/" + ada.organization;
+  const std::string team = organization + "/teams/" + ada.team;
+  EXPECT_THAT(get(team + "/members").body, HasSubstr("action=\"" + team + "/delete\""));
+  const HubReply wrong = send(team + "/delete", "form=delete&version=1&name=payments");
+  EXPECT_EQ(wrong.status, 422);
+  EXPECT_THAT(wrong.body, HasSubstr("id=\"delete-name-error\">Nothing was deleted: the name is"));
+  EXPECT_EQ(send(team + "/delete", "form=delete&version=2&name=Payments").status, 412);
+  EXPECT_EQ(get(team).status, 200);
+  const HubReply deleted = send(team + "/delete", "form=delete&version=1&name=Payments");
+  EXPECT_EQ(deleted.status, 303) << deleted.body;
+  EXPECT_EQ(deleted.headers.at("location"), organization);
+  EXPECT_EQ(get(team).status, 404);
+  EXPECT_THAT(get(organization + "/audit").body, HasSubstr("team.remove"));
+
+  EXPECT_THAT(get(organization + "/settings").body, HasSubstr("/delete\""));
+  EXPECT_EQ(send(organization + "/delete", "form=delete&version=1&name=x").status, 422);
+  EXPECT_EQ(
+      send(organization + "/delete", "form=delete&version=1&name=Acme").headers.at("location"),
+      "/");
+  EXPECT_EQ(get(organization).status, 404);
+}
+
+TEST_F(HubPages, TellOfMembersTokensAndHaltsInTheFeed) {
+  const std::string organization = "/organizations/" + ada.organization;
+  const std::string team = organization + "/teams/" + ada.team;
+  ada.hub.add_user("bob");
+  send(organization + "/settings/members", "form=member&account=bob&role=member");
+  const Json members =
+      ada.hub.call({.path = "/api/v1" + organization + "/members", .token = ada.token}).json;
+  std::string bob;
+  for (const Json& member : members)
+    if (member["name"] == "bob") bob = member["id"];
+  send(team + "/members", "form=member&id=" + bob + "&role=viewer");
+  send(team + "/members/" + bob + "/remove", "");
+  send(organization + "/settings/members/" + bob + "/remove", "");
+  send(team + "/tokens", "name=cluster&scope-read=on");
+  send(team + "/safeguards/halt", "form=halt&reason=incident+42");
+  send(team + "/safeguards/resume", "");
+  const std::string feed = get(organization).body;
+  for (const char* text :
+       {"made bob a member of the organization", "made bob a viewer of the team &#39;Payments&#39;",
+        "removed bob from the team &#39;Payments&#39;", "removed bob from the organization",
+        "created the agent token &#39;cluster&#39;", "halted all executions: incident 42",
+        "resumed executions"})
+    EXPECT_THAT(feed, HasSubstr(text));
+}
+
 TEST_F(HubPages, DescribeTheApi) {
   const std::string page = get("/api", "").body;
   EXPECT_THAT(page,

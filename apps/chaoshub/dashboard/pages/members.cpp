@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "dashboard/pages/deletion.h"
 #include "dashboard/pages/people.h"
 #include "dashboard/pages/routes.h"
 #include "web/forms.h"
@@ -92,6 +93,15 @@ Response members_page(Directory& directory, const Request& request, const Caller
       "all its teams.</p></section>\n",
       people);
   if (owner) body += owner_sections(request, caller, team, sent);
+  if (owner)
+    body += deletion_section(
+        {.kind = "team",
+         .name = team.name,
+         .version = team.version,
+         .contents = "its experiments, executions, safeguards and verifications, and revokes the "
+                     "tokens of its agents",
+         .path = web::team_path(request) + "/delete"},
+        caller, sent);
   return web::page_response(caller, {.title = "Members of " + team.name,
                                      .context = caller.organization_name,
                                      .crumbs = web::team_crumbs(request, caller),
@@ -109,6 +119,19 @@ Response change(Directory& directory, const char* form, const Request& request,
       [&](const auto& fields) {
         work(team_of(directory, request), fields);
         return http::see_other(web::team_path(request) + "/members");
+      },
+      [&](const Submission& sent) { return members_page(directory, request, caller, sent); });
+}
+
+Response remove(Directory& directory, const Request& request, const Caller& caller) {
+  return web::submit(
+      request, kDeletionForm,
+      [&](const auto& fields) {
+        const Team team = team_of(directory, request);
+        check_typed_name(fields, team.name);
+        directory.remove_team(caller.principal, team.organization, team.id,
+                              web::shown_version(fields));
+        return http::see_other(web::organization_path(request));
       },
       [&](const Submission& sent) { return members_page(directory, request, caller, sent); });
 }
@@ -150,6 +173,10 @@ void add_member_pages(http::Router& router, Directory& directory) {
                                                {.name = web::field(fields, "name")});
                        });
        }});
+  router.add({"POST", team + "/delete", owners,
+              [&directory](const Request& request, const Caller& caller) {
+                return remove(directory, request, caller);
+              }});
   router.add({"POST", team + "/guarded-runs", owners,
               [&directory](const Request& request, const Caller& caller) {
                 return change(directory, kGuardedForm, request, caller,

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "dashboard/model/people.h"
+#include "dashboard/pages/deletion.h"
 #include "dashboard/pages/feed.h"
 #include "dashboard/pages/people.h"
 #include "dashboard/pages/routes.h"
@@ -125,6 +126,12 @@ Response settings_page(Directory& directory, const Request& request, const Calle
               .required = false});
   Html body = html("<section><h2>Name</h2>\n{}</section>\n", form.done("Save"));
   body += member_section(directory, organization, caller, sent);
+  body += deletion_section({.kind = "organization",
+                            .name = organization.name,
+                            .version = organization.version,
+                            .contents = "all of its teams, and everything that they have published",
+                            .path = web::organization_path(organization.id) + "/delete"},
+                           caller, sent);
   return web::page_response(
       caller,
       {.title = "Settings of " + organization.name,
@@ -171,6 +178,19 @@ Response remove_member(Directory& directory, const Request& request, const Calle
   });
 }
 
+Response remove(Directory& directory, const Request& request, const Caller& caller) {
+  return web::submit(
+      request, kDeletionForm,
+      [&](const auto& fields) {
+        const Organization organization = directory.organization(request.parameter("org"));
+        check_typed_name(fields, organization.name);
+        directory.remove_organization(caller.principal, organization.id,
+                                      web::shown_version(fields));
+        return http::see_other("/");
+      },
+      [&](const Submission& sent) { return settings_page(directory, request, caller, sent); });
+}
+
 }  // namespace
 
 void add_organization_pages(http::Router& router, Directory& directory, AuthService& auth) {
@@ -196,6 +216,10 @@ void add_organization_pages(http::Router& router, Directory& directory, AuthServ
               [&directory](const Request& request, const Caller& caller) {
                 return rename(directory, request, caller);
               }});
+  router.add(
+      {"POST", one + "/delete", owners, [&directory](const Request& request, const Caller& caller) {
+         return remove(directory, request, caller);
+       }});
   router.add({"POST", one + "/settings/members", owners,
               [&directory, &auth](const Request& request, const Caller& caller) {
                 return set_member(directory, auth, request, caller);
