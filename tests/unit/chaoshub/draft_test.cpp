@@ -9,7 +9,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-std::vector<std::string> errors_of(const Draft& draft) {
+std::vector<std::string> errors_of(const ExperimentDraft& draft) {
   std::vector<std::string> errors;
   for (const DraftProblem& problem : draft.problems)
     if (!problem.is_warning)
@@ -17,20 +17,21 @@ std::vector<std::string> errors_of(const Draft& draft) {
   return errors;
 }
 
-TEST(Draft, CanBeJsonOrYaml) {
-  const Draft json = read_draft("{\"title\": \"a\", \"description\": \"b\", \"method\": []}\r\n");
+TEST(ExperimentDraft, CanBeJsonOrYaml) {
+  const ExperimentDraft json =
+      read_draft("{\"title\": \"a\", \"description\": \"b\", \"method\": []}\r\n");
   EXPECT_THAT(errors_of(json), IsEmpty());
-  const Draft yaml = read_draft("title: a\ndescription: b\nmethod: []\n");
+  const ExperimentDraft yaml = read_draft("title: a\ndescription: b\nmethod: []\n");
   EXPECT_THAT(errors_of(yaml), IsEmpty());
   EXPECT_EQ(json.experiment, yaml.experiment);
 }
 
-TEST(Draft, ReportsErrorsAtTheirLines) {
+TEST(ExperimentDraft, ReportsErrorsAtTheirLines) {
   EXPECT_THAT(errors_of(read_draft("{\n  \"title\": \"a\",\n  oops\n}")),
               ::testing::ElementsAre(HasSubstr("3: This is not JSON")));
   EXPECT_THAT(errors_of(read_draft("title: a\nmethod: [\n")),
               ::testing::ElementsAre(HasSubstr("This is not YAML")));
-  const Draft draft = read_draft(R"({
+  const ExperimentDraft draft = read_draft(R"({
   "title": "a",
   "description": "b",
   "method": [
@@ -46,8 +47,8 @@ TEST(Draft, ReportsErrorsAtTheirLines) {
   EXPECT_THAT(draft.problems[1].excerpt, HasSubstr("^"));
 }
 
-TEST(Draft, IsNotCheckedAgainstThisMachine) {
-  const Draft draft = read_draft(R"(
+TEST(ExperimentDraft, IsNotCheckedAgainstThisMachine) {
+  const ExperimentDraft draft = read_draft(R"(
 title: a
 description: b
 configuration:
@@ -68,7 +69,7 @@ method:
   EXPECT_THAT(errors_of(draft), IsEmpty());
 }
 
-TEST(Draft, CanBeAnything) {
+TEST(ExperimentDraft, CanBeAnything) {
   for (const std::string& text :
        {std::string(), std::string("\0", 1), std::string("\xFF\xFE"), std::string("[]"),
         std::string("{}"), std::string("null"), std::string(10'000, '['), std::string(10'000, '{')})

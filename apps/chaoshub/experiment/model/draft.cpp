@@ -89,7 +89,8 @@ Json portable(const Json& experiment) {
   return rest;
 }
 
-void add(Draft& draft, const Document& document, const Diagnostic& diagnostic, bool is_warning) {
+void add(ExperimentDraft& draft, const Document& document, const Diagnostic& diagnostic,
+         bool is_warning) {
   const Position position =
       diagnostic.position.line != 0 ? diagnostic.position : document.locate(diagnostic);
   draft.problems.push_back({.line = position.line,
@@ -108,7 +109,7 @@ bool is_told(const std::vector<Diagnostic>& problems, const Diagnostic& other) {
   });
 }
 
-void check(Draft& draft, const Document& document) {
+void check(ExperimentDraft& draft, const Document& document) {
   const Json experiment = portable(document.root);
   auto problems = find_problems(experiment, {.registry = registry(), .read_vault = {}, .stop = {}});
   for (Diagnostic& problem : schema_problems(document.root, "experiment"))
@@ -123,11 +124,11 @@ void check(Draft& draft, const Document& document) {
 
 }  // namespace
 
-bool Draft::is_valid() const {
+bool ExperimentDraft::is_valid() const {
   return std::ranges::all_of(problems, &DraftProblem::is_warning);
 }
 
-Draft read_draft(const std::string& text) {
+ExperimentDraft read_draft(const std::string& text) {
   Document document{.root = {},
                     .name = "experiment",
                     .text = with_plain_newlines(text),
@@ -135,7 +136,7 @@ Draft read_draft(const std::string& text) {
   const auto first = document.text.find_first_not_of(" \t\n");
   if (first != std::string::npos && document.text[first] == '{')
     document.format = Document::Format::kJson;
-  Draft draft;
+  ExperimentDraft draft;
   try {
     parse(document);
     check(draft, document);

@@ -18,7 +18,7 @@ struct DraftProblem {
 };
 
 /// An experiment being edited, in JSON or YAML.
-struct Draft {
+struct ExperimentDraft {
   Json experiment;
   std::vector<DraftProblem> problems =
       {};  ///< errors first, then warnings, each in the order of the text
@@ -29,6 +29,6 @@ struct Draft {
 /// Parses and validates the text with the code of `chaos validate`. Does not check what depends on
 /// the machine that runs the experiment: programs, Python modules, environment variables, files and
 /// vaults. Executes nothing.
-Draft read_draft(const std::string& text);
+ExperimentDraft read_draft(const std::string& text);
 
 }  // namespace chaos::hub::experiment

@@ -48,7 +48,7 @@ Html change_forms(const std::string& page, const Caller& caller) {
                   .done("Delete badge", Form::Look::kLink));
 }
 
-AuditContext deed_of(const ExperimentModel& model, const Caller& caller) {
+AuditContext audit_context_of(const ExperimentModel& model, const Caller& caller) {
   return audit_context(caller.principal, model.clock());
 }
 
@@ -80,13 +80,14 @@ void add_badge_pages(http::Router& router, const ExperimentModel& model) {
   const http::Access members{Callers::kPeople, Need::kTeamMember, Scope::kWrite};
   router.add({"POST", badge, members, [model](const Request& request, const Caller& caller) {
                 const Experiment experiment = experiment_of(model, request);
-                model.badges.set_badge(experiment, random_secret(), deed_of(model, caller));
+                model.badges.set_badge(experiment, random_secret(),
+                                       audit_context_of(model, caller));
                 return back(request, experiment);
               }});
   router.add(
       {"POST", badge + "/remove", members, [model](const Request& request, const Caller& caller) {
          const Experiment experiment = experiment_of(model, request);
-         model.badges.remove_badge(experiment, deed_of(model, caller));
+         model.badges.remove_badge(experiment, audit_context_of(model, caller));
          return back(request, experiment);
        }});
 }

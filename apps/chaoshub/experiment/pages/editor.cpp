@@ -57,7 +57,7 @@ Html item(const DraftProblem& problem) {
 }
 
 /// "2 errors, 1 warning"
-std::string count_of(const Draft& draft) {
+std::string count_of(const ExperimentDraft& draft) {
   const auto warnings = std::ranges::count_if(draft.problems, &DraftProblem::is_warning);
   const auto errors = static_cast<std::int64_t>(draft.problems.size()) - warnings;
   std::string count;
@@ -67,13 +67,13 @@ std::string count_of(const Draft& draft) {
   return count.empty() ? "✓ No problems found" : count;
 }
 
-Html problem_list(const Draft& draft) {
+Html problem_list(const ExperimentDraft& draft) {
   return html("<p><b>{}</b></p>\n<ul class=\"draft-problems\">{}</ul>\n", count_of(draft),
               web::each(draft.problems, item));
 }
 
 /// The page's script updates it while someone types.
-Html problem_box(const std::optional<Draft>& draft) {
+Html problem_box(const std::optional<ExperimentDraft>& draft) {
   return html("<div id=\"{}\" role=\"status\">{}</div>\n", kProblems,
               draft ? problem_list(*draft) : Html());
 }
@@ -111,7 +111,7 @@ Html scripts(const std::string& path) {
 }
 
 Response page(const ExperimentModel& model, const Request& request, const Caller& caller,
-              const Submission& sent = {}, const std::optional<Draft>& draft = {}) {
+              const Submission& sent = {}, const std::optional<ExperimentDraft>& draft = {}) {
   const Experiment experiment = experiment_of(model, request);
   const std::string path = path_of(request, experiment);
   const auto document = document_of(model, experiment, experiment.version);
@@ -148,14 +148,14 @@ Response page(const ExperimentModel& model, const Request& request, const Caller
 
 /// The problems of an unsaved text, for the page's script.
 Response check(const Request& request) {
-  const Draft draft = read_draft(web::field(web::fields_of(request), "text"));
+  const ExperimentDraft draft = read_draft(web::field(web::fields_of(request), "text"));
   return Response{.status = 200,
                   .headers = {{"Content-Type", "text/html; charset=utf-8"}},
                   .body = problem_list(draft).markup()};
 }
 
 Response save(const ExperimentModel& model, const Request& request, const Caller& caller) {
-  std::optional<Draft> draft;
+  std::optional<ExperimentDraft> draft;
   return web::submit(
       request, kForm,
       [&](const auto& fields) {

@@ -22,13 +22,13 @@ const char* const kSelectSafeguard =
     "SELECT id, organization, team, experiment, kind, name, enabled, settings, created, changed,"
     " changed_by, version FROM safeguard ";
 
-TeamRef read_home(storage::Columns& row) {
+TeamRef read_team_ref(storage::Columns& row) {
   return {.organization = row.text(), .team = row.text()};
 }
 
 Experiment read_experiment(storage::Columns& row) {
   return {.id = row.text(),
-          .team_ref = read_home(row),
+          .team_ref = read_team_ref(row),
           .title = row.text(),
           .source = row.text(),
           .tags = tags_from(row.text()),
@@ -59,7 +59,7 @@ std::optional<int> read_version(storage::Columns& row) {
 Execution read_execution(storage::Columns& row) {
   return {.id = row.text(),
           .experiment = row.text(),
-          .team_ref = read_home(row),
+          .team_ref = read_team_ref(row),
           .title = row.text(),
           .status = row.text(),
           .deviated = row.flag(),
@@ -79,7 +79,7 @@ Execution read_execution(storage::Columns& row) {
 
 Safeguard read_safeguard(storage::Columns& row) {
   Safeguard safeguard = {.id = row.text(),
-                         .team_ref = read_home(row),
+                         .team_ref = read_team_ref(row),
                          .experiment = row.text(),
                          .kind = row.text(),
                          .name = row.text(),

@@ -19,7 +19,7 @@ extern const char* const kSelectExecution;
 /// "SELECT ... FROM safeguard ", for read_safeguard().
 extern const char* const kSelectSafeguard;
 
-TeamRef read_home(storage::Columns& row);
+TeamRef read_team_ref(storage::Columns& row);
 Experiment read_experiment(storage::Columns& row);
 /// The team's experiment, read in this transaction.
 std::optional<Experiment> find_experiment(soci::session& session, const TeamRef& team_ref,

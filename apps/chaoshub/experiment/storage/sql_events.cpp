@@ -21,7 +21,7 @@ constexpr const char* kSelectEvent =
 Event read_event(Columns& row) {
   return {.id = row.number(),
           .execution = row.text(),
-          .team_ref = read_home(row),
+          .team_ref = read_team_ref(row),
           .uid = row.text(),
           .type = row.text(),
           .name = row.text(),

@@ -204,7 +204,7 @@ void SqlExperimentStore::set_missing_outcome(const std::string& execution,
     const auto team_refs = select(session,
                                   "UPDATE execution SET outcome = :outcome WHERE id = :id"
                                   " AND outcome = '' RETURNING organization, team",
-                                  read_home, to_text(outcome), execution);
+                                  read_team_ref, to_text(outcome), execution);
     for (const TeamRef& team_ref : team_refs)
       announcements.add(announcement_of(kExecutionChanged, team_ref, execution));
   });

@@ -71,8 +71,8 @@ std::optional<Experiment> SqlExperimentStore::experiment(const TeamRef& team_ref
 
 std::vector<TeamRef> SqlExperimentStore::team_refs_of(const std::string& experiment) {
   return database_.read([&](soci::session& session) {
-    return select(session, "SELECT organization, team FROM experiment WHERE id = :id", read_home,
-                  experiment);
+    return select(session, "SELECT organization, team FROM experiment WHERE id = :id",
+                  read_team_ref, experiment);
   });
 }
 

@@ -24,7 +24,7 @@ constexpr const char* kSelectRun =
 
 Verification read_verification(Columns& row) {
   return {.id = row.text(),
-          .team_ref = read_home(row),
+          .team_ref = read_team_ref(row),
           .experiment = row.text(),
           .title = row.text(),
           .created = row.time(),
@@ -34,7 +34,7 @@ Verification read_verification(Columns& row) {
 VerificationRun read_run(Columns& row) {
   return {.id = row.text(),
           .verification = row.text(),
-          .team_ref = read_home(row),
+          .team_ref = read_team_ref(row),
           .experiment = row.text(),
           .execution = row.text(),
           .finished = row.flag(),
@@ -86,8 +86,8 @@ std::optional<Verification> SqlVerificationStore::verification_of(const std::str
 
 std::vector<TeamRef> SqlVerificationStore::team_refs_of(const std::string& verification) {
   return database_.read([&](soci::session& session) {
-    return select(session, "SELECT organization, team FROM verification WHERE id = :id", read_home,
-                  verification);
+    return select(session, "SELECT organization, team FROM verification WHERE id = :id",
+                  read_team_ref, verification);
   });
 }
 
@@ -187,7 +187,7 @@ std::int64_t SqlVerificationStore::add_event(const VerificationEvent& event) {
         " RETURNING id, organization, team",
         [](Columns& row) {
           const std::string execution = row.text();
-          return announcement_of(kExecutionChanged, read_home(row), execution);
+          return announcement_of(kExecutionChanged, read_team_ref(row), execution);
         },
         event.received, event.run, event.received);
     for (const storage::Announcement& announcement : heard_of)

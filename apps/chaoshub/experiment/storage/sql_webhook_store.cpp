@@ -24,7 +24,7 @@ constexpr const char* kSelectDelivery =
     " FROM webhook_delivery ";
 
 Webhook read_webhook(Columns& row) {
-  return {.team_ref = read_home(row),
+  return {.team_ref = read_team_ref(row),
           .url = row.text(),
           .format = webhook_format_named(row.text()).value_or(WebhookFormat::kJson),
           .events = events_from(row.text()),
