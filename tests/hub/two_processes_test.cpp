@@ -174,9 +174,9 @@ TEST_F(PostgresqlTwoProcesses, CreateOneExecutionForTwoJournalsAndEndItOnce) {
 
 TEST_F(PostgresqlTwoProcesses, CountWrongPasswordsTogether) {
   for (std::size_t i = 0; i < 10; ++i)
-    EXPECT_THAT(sign_in(i % 2, "wrong-password"), HasSubstr("wrong name or password"));
+    EXPECT_THAT(sign_in(i % 2, "wrong-password"), HasSubstr("Wrong name or password"));
   for (const std::size_t process : {0, 1})
-    EXPECT_THAT(sign_in(process, "the+password+of+ada"), HasSubstr("too many failed attempts"));
+    EXPECT_THAT(sign_in(process, "the+password+of+ada"), HasSubstr("Too many failed attempts"));
 }
 
 TEST_F(PostgresqlTwoProcesses, RefuseARevokedTokenWithinASecond) {

@@ -17,7 +17,8 @@ class HubWords : public SignedInPages {
  protected:
   /// What a reader sees of a page, before any style sheet.
   static std::string words_of(const HubReply& reply) {
-    return std::regex_replace(reply.body, std::regex("<[^>]*>"), "");
+    const std::string text = std::regex_replace(reply.body, std::regex("<[^>]*>"), "");
+    return std::regex_replace(text, std::regex("&#39;"), "'");
   }
   std::string words_at(const std::string& path) { return words_of(get(path)); }
 
