@@ -11,7 +11,7 @@ namespace chaos::cli {
 namespace {
 
 /// A position in the command line.
-struct Place {
+struct CommandLineState {
   const CLI::App* command = nullptr;      ///< the innermost command
   const CLI::Option* awaiting = nullptr;  ///< the option whose value comes next
   std::size_t arguments = 0;              ///< the number of arguments so far
@@ -32,11 +32,11 @@ bool is_option(const std::string& word) {
   return word.size() > 1 && word.front() == '-';
 }
 
-void note_value(Place& place, const CLI::Option& option, const std::string& value) {
+void note_value(CommandLineState& place, const CLI::Option& option, const std::string& value) {
   if (option.check_lname("settings")) place.settings = value;
 }
 
-void pass_option(Place& place, const std::string& word) {
+void pass_option(CommandLineState& place, const std::string& word) {
   const auto [name, value] = split_at_equals(word);
   const CLI::Option* option = place.command->get_option_no_throw(name);
   if (option == nullptr || !takes_value(*option)) return;
@@ -46,7 +46,7 @@ void pass_option(Place& place, const std::string& word) {
     place.awaiting = option;
 }
 
-void pass_word(Place& place, const std::string& word) {
+void pass_word(CommandLineState& place, const std::string& word) {
   if (place.awaiting != nullptr) {
     note_value(place, *std::exchange(place.awaiting, nullptr), word);
     return;
@@ -60,8 +60,8 @@ void pass_word(Place& place, const std::string& word) {
   ++place.arguments;
 }
 
-Place place_after(const CLI::App& program, const std::vector<std::string>& words) {
-  Place place{.command = &program};
+CommandLineState place_after(const CLI::App& program, const std::vector<std::string>& words) {
+  CommandLineState place{.command = &program};
   for (const auto& word : words)
     pass_word(place, word);
   return place;
@@ -76,7 +76,7 @@ Completion::Paths paths_of(const CLI::Option& option) {
   return Completion::Paths::kNone;
 }
 
-Completion values_of(const CLI::Option& option, const Place& place,
+Completion values_of(const CLI::Option& option, const CommandLineState& place,
                      const SettingKeys& setting_keys) {
   Completion completion{.paths = paths_of(option)};
   auto words = choices_of(option);
@@ -109,7 +109,7 @@ Completion commands_of(const CLI::App& command) {
 }
 
 /// The candidates for "--option=": each replaces the whole word.
-Completion assignments_of(const std::string& name, const Place& place,
+Completion assignments_of(const std::string& name, const CommandLineState& place,
                           const SettingKeys& setting_keys) {
   const CLI::Option* option = place.command->get_option_no_throw(name);
   if (option == nullptr || !takes_value(*option)) return {};
@@ -120,7 +120,7 @@ Completion assignments_of(const std::string& name, const Place& place,
 }
 
 /// The next argument; nullptr if the command accepts no further ones.
-const CLI::Option* next_argument(const Place& place) {
+const CLI::Option* next_argument(const CommandLineState& place) {
   std::size_t before = 0;
   for (const auto* argument : arguments_of(*place.command)) {
     before += static_cast<std::size_t>(argument->get_items_expected_max());
@@ -135,7 +135,7 @@ Completion complete(const CLI::App& program, const std::vector<std::string>& wor
                     const SettingKeys& setting_keys) {
   if (words.empty()) return commands_of(program);
   const std::string& word = words.back();
-  const Place place = place_after(program, {words.begin(), words.end() - 1});
+  const CommandLineState place = place_after(program, {words.begin(), words.end() - 1});
   if (place.awaiting != nullptr) return values_of(*place.awaiting, place, setting_keys);
   if (word.starts_with("--") && word.find('=') != std::string::npos)
     return assignments_of(word.substr(0, word.find('=')), place, setting_keys);

@@ -34,12 +34,12 @@ const Json* default_of(const Json* places) {
   return found != places->end() ? &*found : nullptr;
 }
 
-std::optional<Place> place_of(const Json* object) {
+std::optional<OrganizationOrTeam> place_of(const Json* object) {
   if (object == nullptr) return std::nullopt;
   const Json* guarded = find(*object, kRequiresGuardedRuns);
-  Place place{.id = text(object, "id"),
-              .name = text(object, "name"),
-              .requires_guarded_runs = guarded != nullptr && truthy(*guarded)};
+  OrganizationOrTeam place{.id = text(object, "id"),
+                           .name = text(object, "name"),
+                           .requires_guarded_runs = guarded != nullptr && truthy(*guarded)};
   if (place.id.empty()) return std::nullopt;
   return place;
 }
@@ -55,7 +55,7 @@ std::string capitalized(std::string word) {
 }
 
 /// The entry of `list` with that ID; added if it is missing.
-Json& entry_for(Json& list, const Place& place) {
+Json& entry_for(Json& list, const OrganizationOrTeam& place) {
   if (!list.is_array()) list = Json::array();
   for (auto& entry : list) {
     const Json* id = find(entry, "id");
@@ -92,7 +92,7 @@ void read_safeguards(Account& account, const Json& declaration) {
 
 }  // namespace
 
-Json& make_default(Json& list, const Place& place) {
+Json& make_default(Json& list, const OrganizationOrTeam& place) {
   Json& chosen = entry_for(list, place);
   for (auto& entry : list) {
     if (entry.is_object()) entry["default"] = false;
@@ -107,7 +107,7 @@ Json& make_default(Json& list, const Place& place) {
   return chosen;
 }
 
-void make_team_default(Json& settings, const Place& team) {
+void make_team_default(Json& settings, const OrganizationOrTeam& team) {
   Json& organizations =
       settings["controls"][kControlName]["provider"]["arguments"]["organizations"];
   for (auto& organization : organizations) {

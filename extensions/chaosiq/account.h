@@ -13,7 +13,7 @@ inline constexpr const char* kControlModule = "chaoscloud.controls";
 inline constexpr const char* kControlName = "chaosiq-cloud";
 
 /// An organization or a team, as the server and the settings know it.
-struct Place {
+struct OrganizationOrTeam {
   std::string id;
   std::string name;
   /// For a team: whether it only allows runs that its server guards.
@@ -29,9 +29,9 @@ struct Account {
   std::string url;  ///< as stored, without trailing slashes
   bool verify_tls = true;
   std::string token_type = "Bearer";
-  std::string token;                  ///< empty if there is no entry for the host
-  std::optional<Place> organization;  ///< the default one
-  std::optional<Place> team;          ///< the default one of the default organization
+  std::string token;                               ///< empty if there is no entry for the host
+  std::optional<OrganizationOrTeam> organization;  ///< the default one
+  std::optional<OrganizationOrTeam> team;          ///< the default one of the default organization
   bool publish = true;
   bool safeguards = true;
   bool workspace = true;
@@ -54,10 +54,10 @@ const Json& declaration_in(const Json& settings);
 
 /// Makes the place the only default of a list of organizations or teams, adding it if missing.
 /// Returns its entry.
-Json& make_default(Json& list, const Place& place);
+Json& make_default(Json& list, const OrganizationOrTeam& place);
 
 /// Makes the team the default one of the default organization. The settings must have one.
-void make_team_default(Json& settings, const Place& team);
+void make_team_default(Json& settings, const OrganizationOrTeam& team);
 
 /// "host[:port]" of a URL: the key under which `auths` keeps its token.
 std::string host_of(const std::string& url);

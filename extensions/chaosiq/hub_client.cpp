@@ -26,13 +26,13 @@ Json identified(Json journal, const Identifiers& identifiers) {
   return journal;
 }
 
-Verdict judge(const Answer& answer) {
+SafeguardVerdict judge(const Answer& answer) {
   const Json* allowed = find(answer.body, "allowed");
   if (answer.status != 200 || allowed == nullptr || !allowed->is_boolean()) {
-    return {.kind = Verdict::Kind::kUnclear};
+    return {.kind = SafeguardVerdict::Kind::kUnclear};
   }
-  if (allowed->get<bool>()) return {.kind = Verdict::Kind::kAllowed};
-  Verdict refused{.kind = Verdict::Kind::kRefused};
+  if (allowed->get<bool>()) return {.kind = SafeguardVerdict::Kind::kAllowed};
+  SafeguardVerdict refused{.kind = SafeguardVerdict::Kind::kRefused};
   const Json* policies = find(answer.body, "policies");
   if (policies != nullptr && policies->is_array()) refused.policies = *policies;
   const Json* roll_back = find(answer.body, "rollback");
@@ -262,16 +262,16 @@ DeliveryStatus HubClient::lost_run_call(const Message& message, const net::HttpE
   return DeliveryStatus::kUnreachable;
 }
 
-Verdict HubClient::ask(const Limits& limits) const {
+SafeguardVerdict HubClient::ask(const Limits& limits) const {
   const Identifiers known = identifiers();
   if (known.execution.empty()) {
     const std::lock_guard lock(mutex_);
     if (denial_.empty()) return {};
-    return {.kind = Verdict::Kind::kDenied, .denial = denial_};
+    return {.kind = SafeguardVerdict::Kind::kDenied, .denial = denial_};
   }
   try {
     const Answer answer = api_.ask_safeguards(known.experiment, known.execution, limits);
-    if (denies(answer)) return {.kind = Verdict::Kind::kDenied, .denial = answer.shown()};
+    if (denies(answer)) return {.kind = SafeguardVerdict::Kind::kDenied, .denial = answer.shown()};
     return judge(answer);
   } catch (const net::HttpError& error) {
     log::debug(fmt::format("The safeguards could not be queried: {}", error.what()));

@@ -12,7 +12,7 @@
 namespace chaos::chaosiq {
 
 /// The server's verdict on the safeguards at one moment.
-struct Verdict {
+struct SafeguardVerdict {
   enum class Kind {
     kAllowed,
     kRefused,
@@ -42,7 +42,7 @@ class HubClient {
   DeliveryStatus deliver(const Message& message, const Limits& limits);
 
   /// Asks whether the execution may continue. Throws Stopped. Safe to call from any thread.
-  Verdict ask(const Limits& limits) const;
+  SafeguardVerdict ask(const Limits& limits) const;
 
   /// What the server reported while it was followed.
   enum class Update {

@@ -19,8 +19,8 @@ std::string names_of(const Json& policies) {
 }
 
 /// Why the run stops, in the original's words if it knows the reason.
-StopReason reason_of(const Verdict& verdict, const Account& account) {
-  if (verdict.kind == Verdict::Kind::kDenied)
+StopReason reason_of(const SafeguardVerdict& verdict, const Account& account) {
+  if (verdict.kind == SafeguardVerdict::Kind::kDenied)
     return {.guard = "ChaosIQ safeguards",
             .sentence = fmt::format(
                 "The team '{}' requires guarded runs, and {} does not let you run this one: {}. "
@@ -35,18 +35,18 @@ StopReason reason_of(const Verdict& verdict, const Account& account) {
 
 }  // namespace
 
-void HubSafeguards::decide(const std::optional<Verdict>& verdict) {
-  switch (verdict ? verdict->kind : Verdict::Kind::kUnreachable) {
-    case Verdict::Kind::kAllowed: {
+void HubSafeguards::decide(const std::optional<SafeguardVerdict>& verdict) {
+  switch (verdict ? verdict->kind : SafeguardVerdict::Kind::kUnreachable) {
+    case SafeguardVerdict::Kind::kAllowed: {
       const std::lock_guard lock(mutex_);
       warned_ = false;
       return;
     }
-    case Verdict::Kind::kRefused:
-    case Verdict::Kind::kDenied:
+    case SafeguardVerdict::Kind::kRefused:
+    case SafeguardVerdict::Kind::kDenied:
       return refuse(*verdict);
-    case Verdict::Kind::kUnclear:
-    case Verdict::Kind::kUnreachable:
+    case SafeguardVerdict::Kind::kUnclear:
+    case SafeguardVerdict::Kind::kUnreachable:
       return do_without_answer(verdict);
   }
 }
@@ -56,13 +56,13 @@ Json HubSafeguards::refusal() const {
   return refusal_;
 }
 
-void HubSafeguards::remember(const Verdict& verdict) {
-  if (verdict.kind != Verdict::Kind::kRefused) return;
+void HubSafeguards::remember(const SafeguardVerdict& verdict) {
+  if (verdict.kind != SafeguardVerdict::Kind::kRefused) return;
   const std::lock_guard lock(mutex_);
   refusal_ = verdict.policies;
 }
 
-void HubSafeguards::refuse(const Verdict& verdict) {
+void HubSafeguards::refuse(const SafeguardVerdict& verdict) {
   remember(verdict);
   interrupt(reason_of(verdict, account_));
 }
@@ -72,7 +72,7 @@ bool HubSafeguards::stop_run(const StopReason& reason) {
   return interruption_ == nullptr || interruption_->stop(reason);
 }
 
-void HubSafeguards::refuse_late(const Verdict& verdict) {
+void HubSafeguards::refuse_late(const SafeguardVerdict& verdict) {
   if (over_) return tell_of_late_refusal(verdict);
   remember(verdict);
   const StopReason reason = reason_of(verdict, account_);
@@ -93,8 +93,8 @@ void HubSafeguards::tell_while_rolling_back(const std::string& text) {
   if (std::exchange(told_, text) != text) log::critical(text);
 }
 
-void HubSafeguards::do_without_answer(const std::optional<Verdict>& verdict) {
-  const bool unclear = verdict && verdict->kind == Verdict::Kind::kUnclear;
+void HubSafeguards::do_without_answer(const std::optional<SafeguardVerdict>& verdict) {
+  const bool unclear = verdict && verdict->kind == SafeguardVerdict::Kind::kUnclear;
   if (account_.on_unreachable == OnUnreachable::kStop) {
     return interrupt({
         .guard = "ChaosIQ safeguards",
@@ -110,8 +110,9 @@ void HubSafeguards::do_without_answer(const std::optional<Verdict>& verdict) {
 }
 
 /// A run that was refused before has already reported it.
-void HubSafeguards::tell_of_late_refusal(const Verdict& verdict) {
-  if (verdict.kind != Verdict::Kind::kRefused) return;  // all that could be sent has been tried
+void HubSafeguards::tell_of_late_refusal(const SafeguardVerdict& verdict) {
+  if (verdict.kind != SafeguardVerdict::Kind::kRefused)
+    return;  // all that could be sent has been tried
   const std::lock_guard lock(mutex_);
   if (refusal_.is_null())
     log::warning("The following safe guards disallowed this execution after it had ended:" +

@@ -25,9 +25,9 @@ class HubSafeguards final : public Guard {
 
   /// The verdict that a step waited for; nothing if it is late. Throws InterruptExecution if they
   /// refuse, unless the run is rolling back: then the refusal is only reported.
-  void decide(const std::optional<Verdict>& verdict);
+  void decide(const std::optional<SafeguardVerdict>& verdict);
   /// A refusal that no step waits for: interrupts what is running now.
-  void refuse_late(const Verdict& verdict);
+  void refuse_late(const SafeguardVerdict& verdict);
 
   /// Those that refused last; null if none did.
   Json refusal() const;
@@ -35,13 +35,13 @@ class HubSafeguards final : public Guard {
   void end() override { over_ = true; }
 
  private:
-  void refuse(const Verdict& verdict);
-  void remember(const Verdict& verdict);
+  void refuse(const SafeguardVerdict& verdict);
+  void remember(const SafeguardVerdict& verdict);
   bool stop_run(const StopReason& reason);
   void interrupt(const StopReason& reason);
   void tell_while_rolling_back(const std::string& text);
-  void tell_of_late_refusal(const Verdict& verdict);
-  void do_without_answer(const std::optional<Verdict>& verdict);
+  void tell_of_late_refusal(const SafeguardVerdict& verdict);
+  void do_without_answer(const std::optional<SafeguardVerdict>& verdict);
 
   Interruption* const interruption_;
   Account account_;

@@ -61,8 +61,8 @@ Account account_of(const Outbox& outbox, Account account, const Json& settings) 
     declaration["provider"]["arguments"]["url"] = outbox.url;
     account = read_account(declaration, settings);
   }
-  account.organization = Place{.id = outbox.organization_id, .name = {}};
-  account.team = Place{.id = outbox.team_id, .name = {}};
+  account.organization = OrganizationOrTeam{.id = outbox.organization_id, .name = {}};
+  account.team = OrganizationOrTeam{.id = outbox.team_id, .name = {}};
   return account;
 }
 

@@ -6,16 +6,16 @@
 namespace chaos::chaosiq {
 
 void Session::begin(const Account& account, const Identifiers& known) {
-  if (channel_ != nullptr || !account.is_complete()) return;
+  if (queue_ != nullptr || !account.is_complete()) return;
   account_ = account;
   safeguards_->begin(account);
   client_ = std::make_unique<HubClient>(Api(account), known);
-  const auto refuse = [safeguards = safeguards_](const Verdict& verdict) {
+  const auto refuse = [safeguards = safeguards_](const SafeguardVerdict& verdict) {
     safeguards->refuse_late(verdict);
   };
   listener_ = std::make_unique<VerdictListener>(*client_, refuse);
   if (account_.safeguards) client_->on_followable([this] { listener_->begin(); });
-  channel_ = std::make_unique<Channel>(*client_, refuse);
+  queue_ = std::make_unique<DeliveryQueue>(*client_, refuse);
 }
 
 Identifiers Session::identifiers() const {
@@ -30,24 +30,24 @@ std::stop_token Session::stop() const {
   return context_.stop_of_waits ? context_.stop_of_waits() : std::stop_token();
 }
 
-Channel::Ticket Session::post(Message message, Channel::Ticket after) {
-  return channel_->post(std::move(message), std::move(after));
+DeliveryQueue::Ticket Session::post(Message message, DeliveryQueue::Ticket after) {
+  return queue_->post(std::move(message), std::move(after));
 }
 
-std::optional<DeliveryStatus> Session::wait(const Channel::Ticket& ticket) {
-  const std::optional<DeliveryStatus> status = channel_->wait(ticket, stop());
+std::optional<DeliveryStatus> Session::wait(const DeliveryQueue::Ticket& ticket) {
+  const std::optional<DeliveryStatus> status = queue_->wait(ticket, stop());
   if (status && client_->violates_protocol()) given_up_ = true;
   return status;
 }
 
 void Session::tell(const std::string& type, const Json& context, const Json& state,
                    EventRegistry& events, Guard guard) {
-  const Channel::Ticket told =
+  const DeliveryQueue::Ticket told =
       post({.kind = Message::Kind::kEvent, .body = cloud_event(type, context, state)});
   if (!account_.safeguards) return;
-  const Channel::Ticket question = channel_->ask(told);
+  const DeliveryQueue::Ticket question = queue_->ask(told);
   if (guard == Guard::kLater) {
-    if (const auto refused = channel_->leave(question)) {
+    if (const auto refused = queue_->leave(question)) {
       events.defer([this, refused] { safeguards_->refuse_late(*refused); });
     }
   } else {
@@ -55,18 +55,18 @@ void Session::tell(const std::string& type, const Json& context, const Json& sta
   }
 }
 
-void Session::guard(const Channel::Ticket& question) {
+void Session::guard(const DeliveryQueue::Ticket& question) {
   const std::stop_token stop = this->stop();
-  const std::optional<Verdict> verdict = channel_->wait_for_verdict(question, stop);
+  const std::optional<SafeguardVerdict> verdict = queue_->wait_for_verdict(question, stop);
   if (stop.stop_requested()) return;  // whatever it says, the run is ending
   safeguards_->decide(verdict);
 }
 
 void Session::end() {
-  if (channel_ == nullptr) return;
+  if (queue_ == nullptr) return;
   safeguards_->end();
-  const std::vector<Message> left = channel_->close(stop());
-  channel_.reset();
+  const std::vector<Message> left = queue_->close(stop());
+  queue_.reset();
   listener_->end();
   if (given_up_) return;  // it would not understand them later either
   keep(context_.journal_path, account_, client_->identifiers(), left);

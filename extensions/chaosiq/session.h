@@ -10,7 +10,7 @@
 #include "chaos/events.h"
 #include "chaos/json.h"
 #include "chaosiq/account.h"
-#include "chaosiq/channel.h"
+#include "chaosiq/delivery_queue.h"
 #include "chaosiq/hub_client.h"
 #include "chaosiq/hub_safeguards.h"
 #include "chaosiq/verdict_listener.h"
@@ -40,7 +40,7 @@ class Session {
   /// `known`: the identifiers in the experiment's file.
   void begin(const Account& account, const Identifiers& known);
   /// Whether it has started, with a server that follows the protocol.
-  bool active() const { return channel_ != nullptr && !given_up_; }
+  bool active() const { return queue_ != nullptr && !given_up_; }
   const Account& account() const { return account_; }
   Identifiers identifiers() const;
 
@@ -51,10 +51,10 @@ class Session {
   bool is_open() const { return open_; }
   void set_open(bool open) { open_ = open; }
 
-  Channel::Ticket post(Message message, Channel::Ticket after = nullptr);
-  /// Waits for the message's status, within the limits of Channel::wait. If the server does not
-  /// follow the protocol, nothing more is sent: the session is no longer active.
-  std::optional<DeliveryStatus> wait(const Channel::Ticket& ticket);
+  DeliveryQueue::Ticket post(Message message, DeliveryQueue::Ticket after = nullptr);
+  /// Waits for the message's status, within the limits of DeliveryQueue::wait. If the server does
+  /// not follow the protocol, nothing more is sent: the session is no longer active.
+  std::optional<DeliveryStatus> wait(const DeliveryQueue::Ticket& ticket);
 
   /// Whether a step waits for the verdict of the safeguards. Samples of the continuous hypothesis
   /// do not, because that would delay them. A refusal that no step is waiting for stops the run
@@ -74,7 +74,7 @@ class Session {
   void end();
 
  private:
-  void guard(const Channel::Ticket& question);
+  void guard(const DeliveryQueue::Ticket& question);
   std::stop_token stop() const;
 
   const SessionContext context_;
@@ -84,7 +84,7 @@ class Session {
   std::atomic<bool> given_up_ = false;  // on a server that does not follow the protocol
   bool open_ = false;
   std::unique_ptr<VerdictListener> listener_;
-  std::unique_ptr<Channel> channel_;  // last: its thread uses the others
+  std::unique_ptr<DeliveryQueue> queue_;  // last: its thread uses the others
 };
 
 }  // namespace chaos::chaosiq

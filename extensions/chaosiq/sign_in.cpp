@@ -29,8 +29,8 @@ std::string server_of(const std::string& typed) {
   return url.substr(0, url.find("://") + 3) + host_of(url);
 }
 
-std::vector<Place> places_in(const Json& list) {
-  std::vector<Place> places;
+std::vector<OrganizationOrTeam> places_in(const Json& list) {
+  std::vector<OrganizationOrTeam> places;
   for (const auto& entry : list) {
     const Json* id = find(entry, "id");
     const Json* name = find(entry, "name");
@@ -42,28 +42,31 @@ std::vector<Place> places_in(const Json& list) {
   return places;
 }
 
-const Place* find_place(const std::vector<Place>& places, const std::string& name_or_id) {
-  const auto found = std::find_if(places.begin(), places.end(), [&](const Place& place) {
-    return place.name == name_or_id || place.id == name_or_id;
-  });
+const OrganizationOrTeam* find_place(const std::vector<OrganizationOrTeam>& places,
+                                     const std::string& name_or_id) {
+  const auto found =
+      std::find_if(places.begin(), places.end(), [&](const OrganizationOrTeam& place) {
+        return place.name == name_or_id || place.id == name_or_id;
+      });
   return found != places.end() ? &*found : nullptr;
 }
 
-std::string names_of(const std::vector<Place>& places) {
+std::string names_of(const std::vector<OrganizationOrTeam>& places) {
   std::string names;
   for (const auto& place : places)
     names += fmt::format("{}'{}'", names.empty() ? "" : ", ", place.name);
   return names;
 }
 
-void list_places(Dialogue& dialogue, const std::vector<Place>& places) {
+void list_places(Dialogue& dialogue, const std::vector<OrganizationOrTeam>& places) {
   for (std::size_t i = 0; i < places.size(); ++i)
     dialogue.say(fmt::format("{}) {}", i + 1, places[i].name));
 }
 
 /// The entry that the command line asks for.
-Place demanded(const std::vector<Place>& places, const std::string& name, const char* what) {
-  if (const Place* place = find_place(places, name)) return *place;
+OrganizationOrTeam demanded(const std::vector<OrganizationOrTeam>& places, const std::string& name,
+                            const char* what) {
+  if (const OrganizationOrTeam* place = find_place(places, name)) return *place;
   throw ChaosError(
       Diagnostic{.message = fmt::format("You do not belong to {} '{}'", what, name),
                  .hint = places.empty() ? "" : fmt::format("you belong to {}", names_of(places))});
@@ -90,14 +93,14 @@ Json AccountChooser::sign_in() {
   account_ = read_account(declaration_in(settings_), settings_);
   ask_server();
   check_token();
-  const Place organization = pick_organization();
+  const OrganizationOrTeam organization = pick_organization();
   return save(organization, pick_team(organization), false);
 }
 
 Json AccountChooser::choose_organization() {
   if (!is_signed_in()) return sign_in();
   account_ = read_account(declaration_in(settings_), settings_);
-  const Place organization = pick_organization();
+  const OrganizationOrTeam organization = pick_organization();
   dialogue_.say(fmt::format("Using organization '{}'", organization.name));
   return save(organization, pick_team(organization), false);
 }
@@ -146,7 +149,7 @@ void AccountChooser::accept_unverified_certificate() {
   }
 }
 
-Place AccountChooser::pick_organization() {
+OrganizationOrTeam AccountChooser::pick_organization() {
   for (;;) {
     const auto places = places_in(list("organization", "organizations", [&](const Api& api) {
       return api.organizations(limits());
@@ -167,7 +170,7 @@ Place AccountChooser::pick_organization() {
   }
 }
 
-Place AccountChooser::pick_team(const Place& organization) {
+OrganizationOrTeam AccountChooser::pick_team(const OrganizationOrTeam& organization) {
   const std::string where = fmt::format("teams, in organization '{}',", organization.name);
   for (;;) {
     const auto places = places_in(
@@ -227,7 +230,8 @@ Json AccountChooser::list(const char* what, const std::string& where,
   }
 }
 
-Json AccountChooser::save(const Place& organization, const Place& team, bool keep_teams) {
+Json AccountChooser::save(const OrganizationOrTeam& organization, const OrganizationOrTeam& team,
+                          bool keep_teams) {
   Json settings = settings_;
   mapping_under(settings, "auths")[host_of(account_.url)] = {{"type", "bearer"},
                                                              {"value", account_.token}};

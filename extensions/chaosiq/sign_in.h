@@ -49,12 +49,13 @@ class AccountChooser {
   void ask_server();
   void check_token();
   void accept_unverified_certificate();
-  Place pick_organization();
-  Place pick_team(const Place& organization);
+  OrganizationOrTeam pick_organization();
+  OrganizationOrTeam pick_team(const OrganizationOrTeam& organization);
   NothingChosen nothing_chosen(const char* what);
   Json list(const char* what, const std::string& where,
             const std::function<Answer(const Api&)>& call);
-  Json save(const Place& organization, const Place& team, bool keep_teams);
+  Json save(const OrganizationOrTeam& organization, const OrganizationOrTeam& team,
+            bool keep_teams);
   Limits limits() const;
 
   Json settings_;

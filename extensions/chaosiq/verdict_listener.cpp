@@ -54,7 +54,8 @@ void VerdictListener::listen(const std::stop_token& stop) {
   std::chrono::duration<double> pause = kFirstPause;
   for (;;) {
     const HubClient::Update update = client_.follow_verdict({.stop = stop});
-    const Verdict verdict = client_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
+    const SafeguardVerdict verdict =
+        client_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
     if (verdict.is_refusal()) return on_refusal_(verdict);
     if (update == HubClient::Update::kRefused) return;
     if (update == HubClient::Update::kChange) continue;

@@ -16,7 +16,7 @@ namespace chaos::chaosiq {
 class VerdictListener {
  public:
   /// Called with the first refusal, on the listener's thread, which then ends.
-  using OnRefusal = std::function<void(const Verdict&)>;
+  using OnRefusal = std::function<void(const SafeguardVerdict&)>;
 
   /// `client` must outlive this.
   VerdictListener(const HubClient& client, OnRefusal on_refusal);

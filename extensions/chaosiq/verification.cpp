@@ -166,7 +166,7 @@ void Verification::cool_down(const std::stop_token& stop) {
   log::info("Finished verification cool-down");
 }
 
-Channel::Ticket Verification::post(const char* category, const char* about, Json payload) {
+DeliveryQueue::Ticket Verification::post(const char* category, const char* about, Json payload) {
   Json body = {{"category", category}};
   if (!payload.is_null()) body["payload"] = std::move(payload);
   return session_.post({.kind = Message::Kind::kRunEvent, .body = std::move(body), .about = about});
@@ -179,7 +179,7 @@ void Verification::tell(const char* category, const char* about, Json payload, W
   if (wait == Wait::kYes) wait_later(ticket);
 }
 
-void Verification::wait_later(Channel::Ticket ticket) {
+void Verification::wait_later(DeliveryQueue::Ticket ticket) {
   context_.events.defer([this, ticket = std::move(ticket)] { session_.wait(ticket); });
 }
 
@@ -213,7 +213,7 @@ Json Verification::opening_of(const Json& experiment, const Json& journal) const
   return body;
 }
 
-void Verification::open_run(const Json& body, Channel::Ticket after) {
+void Verification::open_run(const Json& body, DeliveryQueue::Ticket after) {
   const auto run = session_.post({.kind = Message::Kind::kRunStart,
                                   .body = {{"journal", body}, {"status", "started"}},
                                   .about = "run was started",

@@ -75,12 +75,12 @@ class Verification final : public RunEventHandler,
   void warm_up(const std::stop_token& stop);
   void hold(const std::stop_token& stop);
   void cool_down(const std::stop_token& stop);
-  Channel::Ticket post(const char* category, const char* about, Json payload);
+  DeliveryQueue::Ticket post(const char* category, const char* about, Json payload);
   void tell(const char* category, const char* about, Json payload = {}, Wait wait = Wait::kYes);
   /// Opens the run once the execution that `after` creates exists.
-  void open_run(const Json& body, Channel::Ticket after);
+  void open_run(const Json& body, DeliveryQueue::Ticket after);
   Json opening_of(const Json& experiment, const Json& journal) const;
-  void wait_later(Channel::Ticket ticket);
+  void wait_later(DeliveryQueue::Ticket ticket);
   void note_run();
 
   const VerificationPlan plan_;

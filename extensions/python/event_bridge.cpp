@@ -12,7 +12,7 @@ struct EventBridge::Argument {
   Json other = {};
 };
 
-void EventBridge::listen(const std::shared_ptr<Session>& session, const Json& events) {
+void EventBridge::listen(const std::shared_ptr<WorkerLifetime>& session, const Json& events) {
   session_ = session;
   events_.clear();
   for (const auto& event : events)

@@ -18,7 +18,7 @@ class EventBridge final : public RunEventHandler {
       : host_(std::move(host)), experiment_(experiment), journal_(journal) {}
 
   /// From now on, these events go to that session only.
-  void listen(const std::shared_ptr<Session>& session, const Json& events);
+  void listen(const std::shared_ptr<WorkerLifetime>& session, const Json& events);
 
   void started(const Json& experiment, const Json& journal) override;
   void running(const Json& experiment, const Json& journal, const Json& configuration,
@@ -50,7 +50,7 @@ class EventBridge final : public RunEventHandler {
   std::shared_ptr<PythonHost> host_;
   Json& experiment_;
   Json& journal_;
-  std::weak_ptr<Session> session_;
+  std::weak_ptr<WorkerLifetime> session_;
   std::set<std::string> events_;
 };
 

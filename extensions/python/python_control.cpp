@@ -47,7 +47,7 @@ void share(DocumentMirror& mirror, Json& request, const Json& parameters,
 /// Shares the experiment, and the context if it is not part of the experiment. A hook that only
 /// takes its context can neither see nor change the rest, unless its module kept a part of the
 /// experiment.
-void share_context(Session& session, Json& request, const Json& parameters,
+void share_context(WorkerLifetime& session, Json& request, const Json& parameters,
                    const ControlContext& context, std::vector<Shared>& documents) {
   DocumentMirror& mirror = session.mirror;
   Json* experiment = context.experiment;
@@ -92,7 +92,7 @@ Json PythonControl::request_for(const std::string& hook) const {
 }
 
 /// Throws the exception that the hook raised, if the runner knows its type.
-Json PythonControl::call(Session& session, Json request) {
+Json PythonControl::call(WorkerLifetime& session, Json request) {
   const std::stop_token stop = host_->stop_of_hook();
   const std::string hook = request.at("func").get<std::string>();
   Json answer;
@@ -129,8 +129,9 @@ void PythonControl::configure(const ControlSetup& setup) {
   configure_in(session, configured_.back(), setup.configuration, setup.secrets, setup.settings);
 }
 
-void PythonControl::configure_in(const std::shared_ptr<Session>& session, const Configured& how,
-                                 Json& configuration, Json& secrets, Json& settings) {
+void PythonControl::configure_in(const std::shared_ptr<WorkerLifetime>& session,
+                                 const Configured& how, Json& configuration, Json& secrets,
+                                 Json& settings) {
   const Json& parameters = hooks_.at("configure_control");
   Json request = request_for("configure_control");
   if (!how.arguments.empty()) request["arguments"] = how.arguments;
@@ -148,7 +149,7 @@ void PythonControl::configure_in(const std::shared_ptr<Session>& session, const 
   }
 }
 
-void PythonControl::listen(const std::shared_ptr<Session>& session, const Json& events) {
+void PythonControl::listen(const std::shared_ptr<WorkerLifetime>& session, const Json& events) {
   if (bridge_ == nullptr) {
     bridge_ = std::make_shared<EventBridge>(host_, *run_->experiment, *run_->journal);
     run_->events->add(bridge_);
@@ -157,7 +158,7 @@ void PythonControl::listen(const std::shared_ptr<Session>& session, const Json& 
 }
 
 /// The module in a new worker lacks the configuration that it had in the one that died.
-void PythonControl::configure_again(const std::shared_ptr<Session>& session,
+void PythonControl::configure_again(const std::shared_ptr<WorkerLifetime>& session,
                                     ControlContext& context) {
   if (configured_.empty() || session_.lock() == session || context.experiment == nullptr) return;
   session_ = session;

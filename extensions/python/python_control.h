@@ -43,20 +43,20 @@ class PythonControl final : public Control {
     bool with_settings;
   };
 
-  void configure_in(const std::shared_ptr<Session>& session, const Configured& how,
+  void configure_in(const std::shared_ptr<WorkerLifetime>& session, const Configured& how,
                     Json& configuration, Json& secrets, Json& settings);
-  void configure_again(const std::shared_ptr<Session>& session, ControlContext& context);
-  void listen(const std::shared_ptr<Session>& session, const Json& events);
+  void configure_again(const std::shared_ptr<WorkerLifetime>& session, ControlContext& context);
+  void listen(const std::shared_ptr<WorkerLifetime>& session, const Json& events);
   Json request_for(const std::string& hook) const;
-  Json call(Session& session, Json request);
+  Json call(WorkerLifetime& session, Json request);
 
   std::shared_ptr<PythonHost> host_;
   const std::string module_;
   const Json hooks_;
   std::optional<Run> run_;  // once configured
   std::vector<Configured> configured_;
-  std::weak_ptr<Session> session_;       // in which it was
-  std::shared_ptr<EventBridge> bridge_;  // once handlers were registered
+  std::weak_ptr<WorkerLifetime> session_;  // in which it was
+  std::shared_ptr<EventBridge> bridge_;    // once handlers were registered
 };
 
 }  // namespace chaos::python

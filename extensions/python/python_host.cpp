@@ -14,7 +14,7 @@
 
 namespace chaos::python {
 
-std::shared_ptr<Session> PythonHost::session() {
+std::shared_ptr<WorkerLifetime> PythonHost::session() {
   const std::lock_guard lock(mutex_);
   if (session_ && session_->worker.is_usable()) return session_;
   const Interpreter interpreter = interpreter_.empty()
@@ -24,13 +24,13 @@ std::shared_ptr<Session> PythonHost::session() {
   parameters_.clear();
   known_environment_ = os::environment_changes();
   worker_is_home_ = os::directory_of_children().empty();
-  session_ = std::make_shared<Session>(interpreter, foreground_, stop_of_hook());
+  session_ = std::make_shared<WorkerLifetime>(interpreter, foreground_, stop_of_hook());
   log::debug(fmt::format("Python {} from '{}', named by {}", session_->worker.version(),
                          interpreter.path, interpreter.origin));
   return session_;
 }
 
-Json PythonHost::call(Session& session, Json request, CallLimits limits) {
+Json PythonHost::call(WorkerLifetime& session, Json request, CallLimits limits) {
   limits.stops = &stops_;
   add_environment(request);
   add_directory(request);
@@ -49,7 +49,7 @@ Json PythonHost::call(Session& session, Json request, CallLimits limits) {
   return answer;
 }
 
-Json PythonHost::parameters(Session& session, const std::string& module,
+Json PythonHost::parameters(WorkerLifetime& session, const std::string& module,
                             const std::string& function, const CallLimits& limits) {
   {
     const std::lock_guard lock(mutex_);
@@ -89,7 +89,7 @@ void PythonHost::begin(Json library) {
   if (settings_.empty()) library_["settings"] = Json::object();
 }
 
-void PythonHost::add_library(Session& session, Json& request) {
+void PythonHost::add_library(WorkerLifetime& session, Json& request) {
   if (!session.wants_library) return;
   const std::lock_guard lock(mutex_);
   if (library_.is_null()) return;

@@ -19,8 +19,9 @@
 namespace chaos::python {
 
 /// One lifetime of the worker, with the documents it has and what is known about its modules.
-struct Session {
-  Session(const Interpreter& interpreter, std::thread::id foreground, const std::stop_token& stop)
+struct WorkerLifetime {
+  WorkerLifetime(const Interpreter& interpreter, std::thread::id foreground,
+                 const std::stop_token& stop)
       : worker(interpreter, foreground, stop) {}
 
   Worker worker;
@@ -41,7 +42,7 @@ class PythonHost {
         interpreter_(std::move(interpreter)) {}
 
   /// The current lifetime of the worker. Throws PythonError if it cannot be started, Stopped.
-  std::shared_ptr<Session> session();
+  std::shared_ptr<WorkerLifetime> session();
 
   /// What the reference's library knows if an extension asks it: "experiment", "settings" and
   /// "controls".
@@ -49,11 +50,11 @@ class PythonHost {
 
   /// Executes the request in the worker. Environment variables are synchronized in both directions.
   /// Throws as Worker::call does.
-  Json call(Session& session, Json request, CallLimits limits);
+  Json call(WorkerLifetime& session, Json request, CallLimits limits);
 
   /// The names of the function's parameters, queried once per session. If that fails, the error
   /// answer.
-  Json parameters(Session& session, const std::string& module, const std::string& function,
+  Json parameters(WorkerLifetime& session, const std::string& module, const std::string& function,
                   const CallLimits& limits);
 
   std::stop_token stop_of_hook() const {
@@ -66,14 +67,14 @@ class PythonHost {
   void add_environment(Json& request);
   void add_directory(Json& request);
   void take_environment(const Json& answer);
-  void add_library(Session& session, Json& request);
+  void add_library(WorkerLifetime& session, Json& request);
 
   const Json settings_;
   const Stops stops_;
   const std::string interpreter_;
   const std::thread::id foreground_ = std::this_thread::get_id();
   std::mutex mutex_;
-  std::shared_ptr<Session> session_;         // guarded by mutex_
+  std::shared_ptr<WorkerLifetime> session_;  // guarded by mutex_
   Json library_;                             // guarded by mutex_: null before begin()
   Changes known_environment_;                // guarded by mutex_
   std::atomic<bool> worker_is_home_ = true;  // as far as it has said: in the run's directory

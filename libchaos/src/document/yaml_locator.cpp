@@ -11,35 +11,35 @@ namespace chaos {
 namespace {
 
 /// A value and its key; an item is its own key.
-struct Place {
+struct KeyAndValue {
   const YamlNode* key = nullptr;
   const YamlNode* value = nullptr;
 };
 
-std::optional<Place> find_item(const YamlNode& sequence, const std::string& token) {
+std::optional<KeyAndValue> find_item(const YamlNode& sequence, const std::string& token) {
   const std::optional<std::size_t> index = array_index(token);
   if (!index || *index >= sequence.children.size()) return std::nullopt;
   const YamlNode* item = sequence.children[*index];
-  return Place{item, item};
+  return KeyAndValue{item, item};
 }
 
 /// If a key is repeated, the last one counts, as in the reader.
-std::optional<Place> find_member(const YamlSource& source, const YamlNode& mapping,
-                                 const std::string& token) {
-  std::optional<Place> found;
+std::optional<KeyAndValue> find_member(const YamlSource& source, const YamlNode& mapping,
+                                       const std::string& token) {
+  std::optional<KeyAndValue> found;
   for (const auto& [key, value] : merged_yaml_pairs(source, mapping)) {
     if (key->kind == YamlNode::Kind::kScalar && yaml_key_text(source, *key) == token) {
-      found = Place{key, value};
+      found = KeyAndValue{key, value};
     }
   }
   return found;
 }
 
-std::optional<Place> locate(const YamlSource& source, const YamlNode& root,
-                            const JsonPointer& pointer) {
-  Place place{&root, &root};
+std::optional<KeyAndValue> locate(const YamlSource& source, const YamlNode& root,
+                                  const JsonPointer& pointer) {
+  KeyAndValue place{&root, &root};
   for (const std::string& token : pointer_tokens(pointer)) {
-    std::optional<Place> next;
+    std::optional<KeyAndValue> next;
     if (place.value->kind == YamlNode::Kind::kSequence) next = find_item(*place.value, token);
     if (place.value->kind == YamlNode::Kind::kMapping) {
       next = find_member(source, *place.value, token);
@@ -57,7 +57,7 @@ Position locate_in_yaml(std::string_view text, const JsonPointer& pointer, bool 
     const YamlSource source(text, "");
     const YamlDocument document = compose_yaml(source);
     if (document.root == nullptr) return {};
-    const std::optional<Place> place = locate(source, *document.root, pointer);
+    const std::optional<KeyAndValue> place = locate(source, *document.root, pointer);
     if (!place) return {};
     // If the text omits the value, point at its key.
     const bool at_key = key || place->value->implied;

@@ -12,7 +12,7 @@ namespace chaos {
 namespace {
 
 /// The offsets of a value and of its key (for an item, of the item).
-struct Place {
+struct ValueOffsets {
   std::size_t key = 0;
   std::size_t value = 0;
 };
@@ -27,12 +27,12 @@ class Locator {
  public:
   explicit Locator(std::string_view text) : text_(text) {}
 
-  std::optional<Place> locate(const JsonPointer& pointer) {
+  std::optional<ValueOffsets> locate(const JsonPointer& pointer) {
     JsonScanner scanner(text_);
     scanner.skip_space();
-    Place place{scanner.offset(), scanner.offset()};
+    ValueOffsets place{scanner.offset(), scanner.offset()};
     for (const std::string& token : pointer_tokens(pointer)) {
-      const std::optional<Place> next = step(place.value, token);
+      const std::optional<ValueOffsets> next = step(place.value, token);
       if (!next) return std::nullopt;
       place = *next;
     }
@@ -41,7 +41,7 @@ class Locator {
   }
 
  private:
-  std::optional<Place> step(std::size_t offset, const std::string& token) {
+  std::optional<ValueOffsets> step(std::size_t offset, const std::string& token) {
     JsonScanner scanner(text_, offset);
     if (scanner.accept('{')) return find_member(scanner, token);
     if (scanner.accept('[')) return find_item(scanner, token);
@@ -49,26 +49,26 @@ class Locator {
   }
 
   /// If a key is repeated, the last one counts, as in the reader.
-  std::optional<Place> find_member(JsonScanner& scanner, const std::string& key) {
-    std::optional<Place> found;
+  std::optional<ValueOffsets> find_member(JsonScanner& scanner, const std::string& key) {
+    std::optional<ValueOffsets> found;
     scanner.skip_space();
     while (scanner.peek() == '"') {
       const std::size_t key_offset = scanner.offset();
       const bool matches = scanner.read_string() == key;
       scanner.expect_after_space(':', "Expecting ':' delimiter");
       scanner.skip_space();
-      if (matches) found = Place{key_offset, scanner.offset()};
+      if (matches) found = ValueOffsets{key_offset, scanner.offset()};
       skip_to_next(scanner);
     }
     return found;
   }
 
-  std::optional<Place> find_item(JsonScanner& scanner, const std::string& token) {
+  std::optional<ValueOffsets> find_item(JsonScanner& scanner, const std::string& token) {
     const std::optional<std::size_t> index = array_index(token);
     if (!index) return std::nullopt;
     scanner.skip_space();
     for (std::size_t i = 0; !at_array_end(scanner); ++i) {
-      if (i == *index) return Place{scanner.offset(), scanner.offset()};
+      if (i == *index) return ValueOffsets{scanner.offset(), scanner.offset()};
       skip_to_next(scanner);
     }
     return std::nullopt;
@@ -100,7 +100,7 @@ class Locator {
 Position locate_in_json(std::string_view text, const JsonPointer& pointer, bool key) {
   if (find_invalid_utf8(text) != std::string_view::npos) return {};
   try {
-    const std::optional<Place> place = Locator(text).locate(pointer);
+    const std::optional<ValueOffsets> place = Locator(text).locate(pointer);
     if (!place) return {};
     return position_of(text.substr(0, key ? place->key : place->value));
   } catch (const JsonSyntaxError&) {

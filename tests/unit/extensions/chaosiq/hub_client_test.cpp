@@ -307,11 +307,11 @@ TEST_F(HubClientTest, StopsOnRequest) {
 
 TEST_F(HubClientTest, AsksTheSafeguards) {
   hub_.know(kAll);
-  EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kAllowed);
+  EXPECT_EQ(hub_.ask({}).kind, SafeguardVerdict::Kind::kAllowed);
   EXPECT_THAT(client_.last_url(), EndsWith("/experiments/x1/executions/e1/policies"));
   answer("safeguards", chaosiq_refusal({"night", "weekend"}));
-  const Verdict refused = hub_.ask({});
-  EXPECT_EQ(refused.kind, Verdict::Kind::kRefused);
+  const SafeguardVerdict refused = hub_.ask({});
+  EXPECT_EQ(refused.kind, SafeguardVerdict::Kind::kRefused);
   EXPECT_EQ(refused.policies, Json::parse(R"([{"id": "p-night", "name": "night"},
                                               {"id": "p-weekend", "name": "weekend"}])"));
 }
@@ -320,8 +320,8 @@ TEST_F(HubClientTest, AcceptsARefusalWithoutReasons) {
   hub_.know(kAll);
   for (const Json& policies : {Json(), Json(1), Json("x"), Json::object(), Json::array()}) {
     answer("safeguards", {.body = {{"allowed", false}, {"policies", policies}}});
-    const Verdict verdict = hub_.ask({});
-    EXPECT_EQ(verdict.kind, Verdict::Kind::kRefused);
+    const SafeguardVerdict verdict = hub_.ask({});
+    EXPECT_EQ(verdict.kind, SafeguardVerdict::Kind::kRefused);
     EXPECT_EQ(verdict.policies, Json::array());
   }
 }
@@ -332,20 +332,20 @@ TEST_F(HubClientTest, TreatsOtherResponsesAsUnclear) {
        {Json(), Json("no"), Json::array(), Json::object(), Json{{"allowed", nullptr}},
         Json{{"allowed", 0}}, Json{{"allowed", "false"}}}) {
     answer("safeguards", {.body = body});
-    EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnclear) << body;
+    EXPECT_EQ(hub_.ask({}).kind, SafeguardVerdict::Kind::kUnclear) << body;
   }
   for (const int status : {201, 401, 404, 500}) {
     answer("safeguards", {.status = status, .body = {{"allowed", false}}});
-    EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnclear) << status;
+    EXPECT_EQ(hub_.ask({}).kind, SafeguardVerdict::Kind::kUnclear) << status;
   }
 }
 
 TEST_F(HubClientTest, CannotAskWithoutServerOrExecution) {
-  EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnreachable);
+  EXPECT_EQ(hub_.ask({}).kind, SafeguardVerdict::Kind::kUnreachable);
   EXPECT_THAT(client_.calls(), IsEmpty());
   hub_.know(kAll);
   answer("safeguards", {.status = 0});
-  EXPECT_EQ(hub_.ask({}).kind, Verdict::Kind::kUnreachable);
+  EXPECT_EQ(hub_.ask({}).kind, SafeguardVerdict::Kind::kUnreachable);
   EXPECT_THAT(log_.records(),
               ElementsAre("DEBUG The safeguards could not be queried: Connection refused"));
 }

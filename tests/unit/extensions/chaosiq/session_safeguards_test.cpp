@@ -74,7 +74,7 @@ TEST_F(SessionTest, StopsNothingOnceTheRunHasEnded) {
   guards.add(session_.safeguards());
   guards.end();
   session_.safeguards()->refuse_late(
-      {.kind = Verdict::Kind::kRefused, .policies = {{{"name", "night"}}}});
+      {.kind = SafeguardVerdict::Kind::kRefused, .policies = {{{"name", "night"}}}});
   EXPECT_FALSE(interruption_.cause());
   EXPECT_THAT(log_.records(), Contains("WARNING The following safe guards disallowed this "
                                        "execution after it had ended:\nnight"));

@@ -1,4 +1,4 @@
-#include "chaosiq/channel.h"
+#include "chaosiq/delivery_queue.h"
 
 #include <fmt/format.h>
 
@@ -18,25 +18,25 @@ constexpr std::chrono::duration<double> kLongestPause(60);
 
 }  // namespace
 
-struct Channel::Item {
+struct DeliveryQueue::Item {
   std::optional<Message> message;  // nothing for a question
   Ticket after;
   // Guarded by the channel's mutex:
   std::optional<DeliveryStatus> status;
-  std::optional<Verdict> verdict;
+  std::optional<SafeguardVerdict> verdict;
   bool abandoned = false;  // nobody waits for the verdict any more
 };
 
-Channel::Channel(HubClient& client, OnLateRefusal on_late_refusal)
+DeliveryQueue::DeliveryQueue(HubClient& client, OnLateRefusal on_late_refusal)
     : client_(client),
       on_late_refusal_(std::move(on_late_refusal)),
       patience_(client.account().patience_seconds),
       pause_(kFirstPause),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
-Channel::~Channel() = default;
+DeliveryQueue::~DeliveryQueue() = default;
 
-Channel::Ticket Channel::post(Message message, Ticket after) {
+DeliveryQueue::Ticket DeliveryQueue::post(Message message, Ticket after) {
   const auto item = std::make_shared<Item>();
   item->message = std::move(message);
   item->after = std::move(after);
@@ -46,7 +46,7 @@ Channel::Ticket Channel::post(Message message, Ticket after) {
   return item;
 }
 
-Channel::Ticket Channel::ask(Ticket after) {
+DeliveryQueue::Ticket DeliveryQueue::ask(Ticket after) {
   const auto item = std::make_shared<Item>();
   item->after = std::move(after);
   const std::lock_guard lock(mutex_);
@@ -56,7 +56,7 @@ Channel::Ticket Channel::ask(Ticket after) {
 }
 
 template <class Known>
-bool Channel::wait_until_known(const Known& known, const std::stop_token& stop) {
+bool DeliveryQueue::wait_until_known(const Known& known, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   if (known()) return true;
   if (!patient_) return false;
@@ -65,28 +65,29 @@ bool Channel::wait_until_known(const Known& known, const std::stop_token& stop) 
   return in_time;
 }
 
-std::optional<DeliveryStatus> Channel::wait(const Ticket& ticket, const std::stop_token& stop) {
+std::optional<DeliveryStatus> DeliveryQueue::wait(const Ticket& ticket,
+                                                  const std::stop_token& stop) {
   wait_until_known([&] { return ticket->status.has_value(); }, stop);
   const std::lock_guard lock(mutex_);
   return ticket->status;
 }
 
-std::optional<Verdict> Channel::wait_for_verdict(const Ticket& ticket,
-                                                 const std::stop_token& stop) {
+std::optional<SafeguardVerdict> DeliveryQueue::wait_for_verdict(const Ticket& ticket,
+                                                                const std::stop_token& stop) {
   wait_until_known([&] { return ticket->verdict.has_value(); }, stop);
   const std::lock_guard lock(mutex_);
   ticket->abandoned = !ticket->verdict;
   return ticket->verdict;
 }
 
-std::optional<Verdict> Channel::leave(const Ticket& ticket) {
+std::optional<SafeguardVerdict> DeliveryQueue::leave(const Ticket& ticket) {
   const std::lock_guard lock(mutex_);
   ticket->abandoned = true;
   const bool refused = ticket->verdict && ticket->verdict->is_refusal();
   return refused ? ticket->verdict : std::nullopt;
 }
 
-std::vector<Message> Channel::close(const std::stop_token& stop) {
+std::vector<Message> DeliveryQueue::close(const std::stop_token& stop) {
   {
     std::unique_lock lock(mutex_);
     const auto idle = [this] { return queue_.empty() && !busy_; };
@@ -107,7 +108,7 @@ std::vector<Message> Channel::close(const std::stop_token& stop) {
   return left;
 }
 
-void Channel::run(const std::stop_token& stop) {
+void DeliveryQueue::run(const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
   const auto has_work = [this] { return !queue_.empty(); };
   while (!stop.stop_requested()) {
@@ -133,7 +134,7 @@ void Channel::run(const std::stop_token& stop) {
 }
 
 /// The run continues even if the message cannot be delivered.
-DeliveryStatus Channel::deliver(const Message& message, const std::stop_token& stop) {
+DeliveryStatus DeliveryQueue::deliver(const Message& message, const std::stop_token& stop) {
   try {
     return client_.deliver(message, {.deadline = Deadline::after(kCallTime), .stop = stop});
   } catch (const Stopped&) {
@@ -143,7 +144,7 @@ DeliveryStatus Channel::deliver(const Message& message, const std::stop_token& s
   return DeliveryStatus::kUnreachable;
 }
 
-Verdict Channel::ask_hub(const std::stop_token& stop) {
+SafeguardVerdict DeliveryQueue::ask_hub(const std::stop_token& stop) {
   try {
     return client_.ask({.deadline = Deadline::after(kCallTime), .stop = stop});
   } catch (const Stopped&) {
@@ -154,7 +155,7 @@ Verdict Channel::ask_hub(const std::stop_token& stop) {
 }
 
 /// A waiting step gets the verdict; a refusal that no step waits for is reported at once.
-void Channel::answer(const Ticket& question, Verdict verdict) {
+void DeliveryQueue::answer(const Ticket& question, SafeguardVerdict verdict) {
   const bool refused = verdict.is_refusal();
   bool is_late = false;
   {
@@ -167,14 +168,14 @@ void Channel::answer(const Ticket& question, Verdict verdict) {
 }
 
 /// Tries to deliver one message or question for the first time.
-void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
+void DeliveryQueue::attempt(const Ticket& item, const std::stop_token& stop) {
   std::optional<DeliveryStatus> before;
   if (item->after != nullptr) {
     const std::lock_guard lock(mutex_);
     before = item->after->status;
   }
   DeliveryStatus status = DeliveryStatus::kUnreachable;
-  Verdict verdict;
+  SafeguardVerdict verdict;
   if (item->message) {
     if (before != DeliveryStatus::kUnreachable) status = deliver(*item->message, stop);
   } else if (before != DeliveryStatus::kUnreachable) {
@@ -190,7 +191,7 @@ void Channel::attempt(const Ticket& item, const std::stop_token& stop) {
 }
 
 /// Retries all undelivered messages in order, until the server does not answer.
-void Channel::retry(const std::stop_token& stop) {
+void DeliveryQueue::retry(const std::stop_token& stop) {
   std::deque<Ticket> items;
   {
     const std::lock_guard lock(mutex_);

@@ -1,4 +1,4 @@
-#include "chaosiq/channel.h"
+#include "chaosiq/delivery_queue.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -46,18 +46,18 @@ class ChannelTest : public ::testing::Test {
     Account account = read_account(declaration_in(settings), settings);
     account.patience_seconds = patience_seconds;
     hub_.emplace(Api(account, client_.http), known_);
-    channel_.emplace(*hub_, [this](const Verdict& verdict) {
+    queue_.emplace(*hub_, [this](const SafeguardVerdict& verdict) {
       for (const auto& policy : verdict.policies)
         late_ += policy.at("name").get<std::string>() + " ";
     });
   }
-  std::optional<DeliveryStatus> wait(const Channel::Ticket& ticket) {
-    return channel_->wait(ticket, stop_.get_token());
+  std::optional<DeliveryStatus> wait(const DeliveryQueue::Ticket& ticket) {
+    return queue_->wait(ticket, stop_.get_token());
   }
-  std::optional<Verdict> wait_for_verdict(const Channel::Ticket& ticket) {
-    return channel_->wait_for_verdict(ticket, stop_.get_token());
+  std::optional<SafeguardVerdict> wait_for_verdict(const DeliveryQueue::Ticket& ticket) {
+    return queue_->wait_for_verdict(ticket, stop_.get_token());
   }
-  std::vector<Message> close() { return channel_->close(stop_.get_token()); }
+  std::vector<Message> close() { return queue_->close(stop_.get_token()); }
   /// The numbers of the events in the order in which the server received them.
   std::vector<int> arrived() const {
     std::vector<int> numbers;
@@ -69,7 +69,7 @@ class ChannelTest : public ::testing::Test {
   /// Waits until the channel has delivered everything that was posted.
   void catch_up() {
     client_.http.release();
-    const auto last = channel_->post(event(0));
+    const auto last = queue_->post(event(0));
     while (!wait(last))
       std::this_thread::yield();
   }
@@ -79,15 +79,15 @@ class ChannelTest : public ::testing::Test {
   std::stop_source stop_;
   std::string late_;  // the policies of late refusals; read once the channel has caught up
   std::optional<HubClient> hub_;
-  std::optional<Channel> channel_;  // after what it uses
+  std::optional<DeliveryQueue> queue_;  // after what it uses
 };
 
 TEST_F(ChannelTest, DeliversMessagesInOrder) {
   open(kForEver);
   client_.http.hold("/events");
-  std::vector<Channel::Ticket> tickets;
+  std::vector<DeliveryQueue::Ticket> tickets;
   for (int i = 1; i <= 5; ++i)
-    tickets.push_back(channel_->post(event(i)));
+    tickets.push_back(queue_->post(event(i)));
   client_.http.release();
   for (const auto& ticket : tickets)
     EXPECT_EQ(wait(ticket), DeliveryStatus::kDelivered);
@@ -98,20 +98,20 @@ TEST_F(ChannelTest, DeliversMessagesInOrder) {
 TEST_F(ChannelTest, AsksAfterDeliveringTheStepInQuestion) {
   open(kForEver);
   client_.http.hold("/events");
-  const auto question = channel_->ask(channel_->post(event(1)));
+  const auto question = queue_->ask(queue_->post(event(1)));
   client_.http.release();
   const auto verdict = wait_for_verdict(question);
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->kind, Verdict::Kind::kAllowed);
+  EXPECT_EQ(verdict->kind, SafeguardVerdict::Kind::kAllowed);
   EXPECT_THAT(client_.calls(), ElementsAre("event", "safeguards"));
 }
 
 TEST_F(ChannelTest, ReportsARefusalToTheWaitingThread) {
   open(kForEver);
   client_.answers.set("safeguards", chaosiq_refusal({"night"}));
-  const auto verdict = wait_for_verdict(channel_->ask(channel_->post(event(1))));
+  const auto verdict = wait_for_verdict(queue_->ask(queue_->post(event(1))));
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->kind, Verdict::Kind::kRefused);
+  EXPECT_EQ(verdict->kind, SafeguardVerdict::Kind::kRefused);
   EXPECT_EQ(verdict->policies[0]["name"], "night");
   EXPECT_EQ(late_, "");
 }
@@ -119,31 +119,31 @@ TEST_F(ChannelTest, ReportsARefusalToTheWaitingThread) {
 TEST_F(ChannelTest, AsksAboutAnEventThatWasRefused) {
   open(kForEver);
   client_.answers.set("event", {.status = 400});
-  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1))))->kind,
-            Verdict::Kind::kAllowed);
+  EXPECT_EQ(wait_for_verdict(queue_->ask(queue_->post(event(1))))->kind,
+            SafeguardVerdict::Kind::kAllowed);
 }
 
 TEST_F(ChannelTest, DoesNotAskAboutAnEventThatDidNotArrive) {
   open(kForEver);
   client_.answers.set("event", {.status = 0});
-  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1))))->kind,
-            Verdict::Kind::kUnreachable);
+  EXPECT_EQ(wait_for_verdict(queue_->ask(queue_->post(event(1))))->kind,
+            SafeguardVerdict::Kind::kUnreachable);
   EXPECT_THAT(client_.calls(), ElementsAre("event"));
 }
 
 TEST_F(ChannelTest, DoesNotAskAboutAnEventOfNothing) {
   known_ = {};
   open(kForEver);
-  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1))))->kind,
-            Verdict::Kind::kUnreachable);
+  EXPECT_EQ(wait_for_verdict(queue_->ask(queue_->post(event(1))))->kind,
+            SafeguardVerdict::Kind::kUnreachable);
   EXPECT_THAT(client_.calls(), IsEmpty());
 }
 
 TEST_F(ChannelTest, SkipsMessagesAfterOneThatFoundNoServer) {
   open(kForEver);
   client_.answers.set("event", {.status = 0});
-  const auto first = channel_->post(event(1));
-  const auto journal = channel_->post({.kind = Kind::kJournal, .body = 2}, first);
+  const auto first = queue_->post(event(1));
+  const auto journal = queue_->post({.kind = Kind::kJournal, .body = 2}, first);
   EXPECT_EQ(wait(journal), DeliveryStatus::kUnreachable);
   EXPECT_THAT(client_.calls(), ElementsAre("event"));
   EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2));
@@ -152,8 +152,8 @@ TEST_F(ChannelTest, SkipsMessagesAfterOneThatFoundNoServer) {
 TEST_F(ChannelTest, SendsMessagesAfterOneThatWasRefused) {
   open(kForEver);
   client_.answers.set("event", {.status = 500});
-  const auto first = channel_->post(event(1));
-  EXPECT_EQ(wait(channel_->post({.kind = Kind::kJournal, .body = 2}, first)),
+  const auto first = queue_->post(event(1));
+  EXPECT_EQ(wait(queue_->post({.kind = Kind::kJournal, .body = 2}, first)),
             DeliveryStatus::kDelivered);
   EXPECT_EQ(wait(first), DeliveryStatus::kRefused);
 }
@@ -161,14 +161,14 @@ TEST_F(ChannelTest, SendsMessagesAfterOneThatWasRefused) {
 TEST_F(ChannelTest, WaitsOnlyAsLongAsItsPatience) {
   open(0.001);
   client_.http.hold("/events");
-  EXPECT_EQ(wait(channel_->post(event(1))), std::nullopt);
+  EXPECT_EQ(wait(queue_->post(event(1))), std::nullopt);
   client_.http.release();
 }
 
 TEST_F(ChannelTest, StopsWaitingAfterItWaitedTooLong) {
   open(0.001);
   client_.http.hold("/events");
-  const auto slow = channel_->post(event(1));
+  const auto slow = queue_->post(event(1));
   EXPECT_EQ(wait(slow), std::nullopt);
   const auto before = std::chrono::steady_clock::now();
   for (int i = 0; i < 2000; ++i)
@@ -182,7 +182,7 @@ TEST_F(ChannelTest, WaitsAgainOnceItHasCaughtUp) {
   open(0.005);
   const auto has_waited = [this, kPatience] {
     client_.http.hold("/events");
-    const auto slow = channel_->post(event(1));
+    const auto slow = queue_->post(event(1));
     const auto before = std::chrono::steady_clock::now();
     EXPECT_EQ(wait(slow), std::nullopt);
     return std::chrono::steady_clock::now() - before >= kPatience;
@@ -200,11 +200,11 @@ TEST_F(ChannelTest, WaitsAgainOnceItHasCaughtUp) {
 
 TEST_F(ChannelTest, ReturnsKnownResultsWithoutWaiting) {
   open(0.001);
-  const auto known = channel_->post(event(1));
+  const auto known = queue_->post(event(1));
   while (!wait(known))
     std::this_thread::yield();
   client_.http.hold("/events");
-  EXPECT_EQ(wait(channel_->post(event(2))), std::nullopt);
+  EXPECT_EQ(wait(queue_->post(event(2))), std::nullopt);
   EXPECT_EQ(wait(known), DeliveryStatus::kDelivered);
   client_.http.release();
 }
@@ -213,12 +213,12 @@ TEST_F(ChannelTest, EndsAWaitOnRequest) {
   open(kForEver);
   client_.http.hold("/events");
   std::stop_source stop;
-  const auto ticket = channel_->post(event(1));
+  const auto ticket = queue_->post(event(1));
   std::jthread user([&] {
     client_.http.wait_for_requests(1);
     stop.request_stop();
   });
-  EXPECT_EQ(channel_->wait(ticket, stop.get_token()), std::nullopt);
+  EXPECT_EQ(queue_->wait(ticket, stop.get_token()), std::nullopt);
   client_.http.release();
   EXPECT_EQ(wait(ticket), DeliveryStatus::kDelivered);  // patience was not the problem
 }
@@ -227,7 +227,7 @@ TEST_F(ChannelTest, ReportsALateRefusalOnce) {
   open(0.001);
   client_.answers.set("safeguards", chaosiq_refusal({"night"}));
   client_.http.hold("/policies");
-  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1)))), std::nullopt);
+  EXPECT_EQ(wait_for_verdict(queue_->ask(queue_->post(event(1)))), std::nullopt);
   EXPECT_EQ(late_, "");
   catch_up();
   EXPECT_EQ(late_, "night ");
@@ -236,7 +236,7 @@ TEST_F(ChannelTest, ReportsALateRefusalOnce) {
 TEST_F(ChannelTest, DoesNotReportALatePermission) {
   open(0.001);
   client_.http.hold("/policies");
-  EXPECT_EQ(wait_for_verdict(channel_->ask(channel_->post(event(1)))), std::nullopt);
+  EXPECT_EQ(wait_for_verdict(queue_->ask(queue_->post(event(1)))), std::nullopt);
   catch_up();
   EXPECT_EQ(late_, "");
 }
@@ -244,12 +244,12 @@ TEST_F(ChannelTest, DoesNotReportALatePermission) {
 TEST_F(ChannelTest, ReportsARefusalThatNobodyWaitsFor) {
   open(kForEver);
   client_.answers.set("safeguards", chaosiq_refusal({"night"}));
-  const auto early = channel_->ask(channel_->post(event(1)));
+  const auto early = queue_->ask(queue_->post(event(1)));
   catch_up();
-  EXPECT_TRUE(channel_->leave(early)) << "the verdict is there already";
+  EXPECT_TRUE(queue_->leave(early)) << "the verdict is there already";
   EXPECT_EQ(late_, "");
   client_.http.hold("/policies");
-  EXPECT_FALSE(channel_->leave(channel_->ask(channel_->post(event(2))))) << "it is yet to come";
+  EXPECT_FALSE(queue_->leave(queue_->ask(queue_->post(event(2))))) << "it is yet to come";
   catch_up();
   EXPECT_EQ(late_, "night ");
 }
@@ -257,20 +257,20 @@ TEST_F(ChannelTest, ReportsARefusalThatNobodyWaitsFor) {
 TEST_F(ChannelTest, ReturnsUndeliveredMessagesInOrder) {
   open(kForEver);
   client_.answers.set("event", {.status = 0});
-  channel_->post(event(1));
-  wait(channel_->post(event(2)));
+  queue_->post(event(1));
+  wait(queue_->post(event(2)));
   client_.answers.set("event", {.status = 500});
-  wait(channel_->post(event(3)));
+  wait(queue_->post(event(3)));
   client_.answers.set("event", {.status = 201});
-  wait(channel_->post(event(4)));
+  wait(queue_->post(event(4)));
   EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2, 3));
 }
 
 TEST_F(ChannelTest, DoesNotReturnTransientMessages) {
   open(kForEver);
   client_.answers.set("event", {.status = 0});
-  channel_->post({.kind = Kind::kEvent, .body = 1, .lasting = false});
-  channel_->post(event(2));
+  queue_->post({.kind = Kind::kEvent, .body = 1, .lasting = false});
+  queue_->post(event(2));
   EXPECT_THAT(numbers_of(close()), ElementsAre(2));
 }
 
@@ -278,7 +278,7 @@ TEST_F(ChannelTest, DeliversPendingMessagesBeforeItCloses) {
   open(kForEver);
   client_.http.hold("/events");
   for (int i = 1; i <= 3; ++i)
-    channel_->post(event(i));
+    queue_->post(event(i));
   std::jthread server([this] {
     client_.http.wait_for_requests(1);
     client_.http.release();
@@ -291,8 +291,8 @@ TEST_F(ChannelTest, ClosesIfNothingArrives) {
   open(0.01);
   client_.http.hold("/events");
   for (int i = 1; i <= 3; ++i)
-    channel_->post(event(i));
-  channel_->ask(nullptr);
+    queue_->post(event(i));
+  queue_->ask(nullptr);
   client_.http.wait_for_requests(1);
   EXPECT_THAT(numbers_of(close()), ElementsAre(1, 2, 3));
 }
@@ -300,8 +300,8 @@ TEST_F(ChannelTest, ClosesIfNothingArrives) {
 TEST_F(ChannelTest, ClosesImmediatelyOnRequest) {
   open(kForEver);
   client_.http.hold("/events");
-  channel_->post(event(1));
-  channel_->post(event(2));
+  queue_->post(event(1));
+  queue_->post(event(2));
   std::jthread user([this] {
     client_.http.wait_for_requests(1);
     stop_.request_stop();
@@ -315,8 +315,8 @@ TEST_F(ChannelTest, DeliversPendingMessagesAfterItWaitedTooLong) {
   open(0.05);
   client_.http.hold("/events");
   for (int i = 1; i <= 3; ++i)
-    channel_->post(event(i));
-  EXPECT_EQ(wait(channel_->post(event(4))), std::nullopt);
+    queue_->post(event(i));
+  EXPECT_EQ(wait(queue_->post(event(4))), std::nullopt);
   client_.http.release();
   EXPECT_THAT(close(), IsEmpty());
 }
@@ -324,17 +324,17 @@ TEST_F(ChannelTest, DeliversPendingMessagesAfterItWaitedTooLong) {
 TEST_F(ChannelTest, EndsWithItsScope) {
   open(kForEver);
   client_.http.hold("/events");
-  channel_->post(event(1));
+  queue_->post(event(1));
   client_.http.wait_for_requests(1);
-  channel_.reset();
+  queue_.reset();
 }
 
 TEST_F(ChannelTest, MayBeUsedFromSeveralThreads) {
   open(kForEver);
   const auto use = [this] {
     for (int i = 0; i < 50; ++i) {
-      const auto told = channel_->post(event(i));
-      EXPECT_TRUE(wait_for_verdict(channel_->ask(told)));
+      const auto told = queue_->post(event(i));
+      EXPECT_TRUE(wait_for_verdict(queue_->ask(told)));
       EXPECT_EQ(wait(told), DeliveryStatus::kDelivered);
     }
   };
@@ -357,9 +357,9 @@ TEST_F(ChannelTest, WaitsAsLongAsItsPatienceIs) {
       std::this_thread::sleep_for(std::chrono::milliseconds(2));
       client_.http.release();
     });
-    EXPECT_EQ(wait(channel_->post(event(1))), DeliveryStatus::kDelivered) << patience;
+    EXPECT_EQ(wait(queue_->post(event(1))), DeliveryStatus::kDelivered) << patience;
     server.join();
-    channel_.reset();
+    queue_.reset();
   }
 }
 
@@ -369,7 +369,7 @@ TEST_F(ChannelTest, SurvivesErrorsOtherThanAMissingResponse) {
   client_.http.set_script([](const net::HttpRequest&) -> net::HttpResponse {
     throw std::system_error(EMFILE, std::generic_category(), "eventfd");
   });
-  EXPECT_EQ(wait(channel_->post(event(1))), DeliveryStatus::kUnreachable);
+  EXPECT_EQ(wait(queue_->post(event(1))), DeliveryStatus::kUnreachable);
   EXPECT_THAT(numbers_of(close()), ElementsAre(1));
 }
 
@@ -377,7 +377,7 @@ TEST_F(ChannelTest, SurvivesErrorsOtherThanAMissingResponse) {
 TEST_F(ChannelTest, SurvivesAJournalWithoutRoomForIdentifiers) {
   open(kForEver);
   const Json journal = {{"experiment", {{"extensions", "none"}}}};
-  EXPECT_NE(wait(channel_->post({.kind = Kind::kJournal, .body = journal})),
+  EXPECT_NE(wait(queue_->post({.kind = Kind::kJournal, .body = journal})),
             DeliveryStatus::kDelivered);
 }
 

@@ -20,18 +20,18 @@ namespace chaos::chaosiq {
 /// order in which they were posted, so that the run itself never waits for a connection.
 /// Undelivered messages are retried from time to time, in order, after new ones. Safe to use from
 /// several threads.
-class Channel {
+class DeliveryQueue {
  public:
   /// A posted message or question: its status or verdict, once known.
   struct Item;
   using Ticket = std::shared_ptr<Item>;
 
-  /// Called on the channel's thread with a refusal that no step is waiting for.
-  using OnLateRefusal = std::function<void(const Verdict&)>;
+  /// Called on the queue's thread with a refusal that no step is waiting for.
+  using OnLateRefusal = std::function<void(const SafeguardVerdict&)>;
 
   /// `client` must outlive this; nobody else may use it for deliveries.
-  explicit Channel(HubClient& client, OnLateRefusal on_late_refusal);
-  ~Channel();
+  explicit DeliveryQueue(HubClient& client, OnLateRefusal on_late_refusal);
+  ~DeliveryQueue();
 
   /// `after`: only tried if that message did not fail without a response.
   Ticket post(Message message, Ticket after = nullptr);
@@ -39,14 +39,15 @@ class Channel {
   Ticket ask(Ticket after);
 
   /// Waits until the message's status is known, but not longer than the account allows. Once
-  /// something has taken longer than that, this no longer waits until the channel has caught up.
+  /// something has taken longer than that, this no longer waits until the queue has caught up.
   /// Nothing if the status is not known by then, or `stop` was requested.
   std::optional<DeliveryStatus> wait(const Ticket& ticket, const std::stop_token& stop);
   /// The same for a question. A refusal that arrives after the wait is a late one.
-  std::optional<Verdict> wait_for_verdict(const Ticket& ticket, const std::stop_token& stop);
+  std::optional<SafeguardVerdict> wait_for_verdict(const Ticket& ticket,
+                                                   const std::stop_token& stop);
   /// Does not wait: a refusal that arrives afterwards is a late one. Returns a refusal that has
   /// already arrived.
-  std::optional<Verdict> leave(const Ticket& ticket);
+  std::optional<SafeguardVerdict> leave(const Ticket& ticket);
 
   /// Delivers the remaining messages as long as deliveries succeed, and ends the thread. Returns
   /// the undelivered messages, in order.
@@ -55,9 +56,9 @@ class Channel {
  private:
   void run(const std::stop_token& stop);
   DeliveryStatus deliver(const Message& message, const std::stop_token& stop);
-  Verdict ask_hub(const std::stop_token& stop);
+  SafeguardVerdict ask_hub(const std::stop_token& stop);
   void attempt(const Ticket& item, const std::stop_token& stop);
-  void answer(const Ticket& question, Verdict verdict);
+  void answer(const Ticket& question, SafeguardVerdict verdict);
   void retry(const std::stop_token& stop);
   template <class Known>
   bool wait_until_known(const Known& known, const std::stop_token& stop);
