@@ -6,6 +6,8 @@
 #include <chrono>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include "os/clock.h"
@@ -242,6 +244,79 @@ TEST_F(Watchdog, PlaysTheOtherRollbacksIfOneCannotBePrepared) {
               AllOf(HasSubstr("Cannot play the rollback 'unlock': "),
                     HasSubstr("unlock (never ran)"), HasSubstr("chaos recover --rollback ")));
   EXPECT_TRUE(chaos_.exists("journal.json.wal"));
+}
+
+/// The watchdog takes a while, and somebody wants to put the system back in the meantime.
+class BusyWatchdog : public Watchdog {
+ protected:
+  /// Returns once the watchdog has begun to play an undo that ends with the command `undo`.
+  void kill_run_with(const std::string& undo) {
+    chaos_.experiment(
+        experiment_of({shell_action("break", "touch fault; exec sleep 30")},
+                      {shell_action("mend", "echo mend >> undone; sleep 1; " + undo)}));
+    run_.emplace(chaos_.start({"run", "--rollback-strategy", "always", "experiment.json"}));
+    ASSERT_TRUE(becomes_true([this] { return chaos_.exists("fault"); }));
+    run_->signal(SIGKILL);
+    ASSERT_TRUE(becomes_true([this] { return chaos_.exists("undone"); }));
+  }
+
+  std::optional<RunningChaos> run_;
+};
+
+TEST_F(BusyWatchdog, KeepsRecoverWaitingForTheResult) {
+  kill_run_with("rm fault");
+  const Outcome outcome = chaos_.run({"recover", "--rollback", "journal.json.wal"});
+
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("The watchdog of this run is rolling it back: pid "),
+                    HasSubstr("Waiting for it to finish"),
+                    HasSubstr("The watchdog has rolled back the run and saved its journal as '"),
+                    HasSubstr("1 rollback succeeded")));
+  EXPECT_FALSE(chaos_.exists("fault"));
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
+}
+
+TEST_F(BusyWatchdog, IsFoundByRecoverWithoutArguments) {
+  kill_run_with("rm fault");
+  const Outcome outcome = chaos_.run({"recover", "--rollback"});
+
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, HasSubstr("1 rollback succeeded"));
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
+}
+
+TEST_F(BusyWatchdog, KeepsRecoverWaitingForAFailure) {
+  kill_run_with("exit 3");
+  const Outcome outcome = chaos_.run({"recover", "--rollback", "journal.json.wal"});
+
+  EXPECT_EQ(outcome.exit_code, 9) << outcome.err;
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("1 of 1 rollback failed: mend (exit status 3)"),
+                                 HasSubstr("To play the remaining rollbacks: chaos rollback ")));
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
+}
+
+TEST_F(BusyWatchdog, KeepsRollbackWaitingInsteadOfReadingAnOlderJournal) {
+  chaos_.experiment(experiment_of({}, {shell_action("old", "echo old >> other")}));
+  ASSERT_EQ(chaos_.run({"run", "experiment.json"}).exit_code, 0);
+  kill_run_with("rm fault");
+  const Outcome outcome = chaos_.run({"rollback", "journal.json"});
+
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("Waiting for it to finish"),
+                                 HasSubstr("All rollbacks have run, there is nothing left")));
+  EXPECT_FALSE(chaos_.exists("fault"));
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
+  EXPECT_THAT(chaos_.lines("other"), ElementsAre("old"));
+}
+
+TEST_F(BusyWatchdog, LetsSomebodyWhoWaitsStop) {
+  kill_run_with("sleep 2; rm fault");
+  RunningChaos waiting = chaos_.start({"recover", "--rollback", "journal.json.wal"});
+  waiting.wait_for_log("Waiting for it to finish").signal(SIGINT);
+  EXPECT_NE(waiting.wait().exit_code, 0);
+  EXPECT_TRUE(becomes_true([this] { return is_put_back(); }));
+  EXPECT_THAT(chaos_.lines("undone"), ElementsAre("mend"));
 }
 
 }  // namespace

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -11,14 +10,13 @@
 #include "cli.h"
 #include "damaged_log.h"
 #include "exit_code.h"
+#include "finishing_process.h"
 #include "killed_runs.h"
 #include "leftover_activities.h"
 #include "log/count_text.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/clock.h"
-#include "os/file_descriptor.h"
-#include "os/file_lock.h"
 #include "os/shell_word.h"
 #include "os/write_target.h"
 #include "outdated_copy.h"
@@ -117,7 +115,7 @@ class Recovery {
       return kSuccess;
     }
     WalContent content;
-    take_over(content);
+    if (const auto code = take_over(content)) return *code;
     refuse_copy_in_progress(files_, content.header, wal_path_);
     run_ = recover_run(content, wal_path_);
     lock_.emplace(run_.journal, "recover", wal_path_, interruption_.foreground());
@@ -198,28 +196,22 @@ class Recovery {
     return false;
   }
 
-  /// Waits for an undo that outlived its runner and still holds the log.
-  void take_over(WalContent& content) {
+  /// Waits for a process that is already rolling back the run. Returns the exit code if that one
+  /// leaves nothing to do.
+  std::optional<int> take_over(WalContent& content) {
     while (wal_ == nullptr) {
       try {
         wal_ = WalWriter::take_over(files_, wal_path_, "recover", content);
       } catch (const WalHeld& held) {
-        if (!held.undo()) throw;
-        log::warning(fmt::format("This run was killed, but {}. Waiting for it to finish",
-                                 describe(*held.undo())));
-        wait_until_unlocked();
-        if (!files_.exists(wal_path_)) refuse_missing(wal_path_);  // its watchdog was faster
+        const WalContent before = read_wal(files_, wal_path_);
+        if (!wait_for_end_of_rollback(files_, held, interruption_.foreground())) throw;
+        if (files_.exists(wal_path_)) continue;
+        const auto code = report_finished_rollback(global_, files_, before);
+        if (!code) refuse_missing(wal_path_);
+        return code;
       }
     }
-  }
-
-  void wait_until_unlocked() {
-    const os::FileDescriptor log(::open(wal_path_.c_str(), O_RDWR | O_CLOEXEC));
-    if (!log.is_open()) return;
-    if (os::wait_for_lock(log, Deadline::never(), interruption_.foreground()) ==
-        os::FileLock::Wait::kStopped) {
-      throw Stopped();
-    }
+    return std::nullopt;
   }
 
   int roll_back(const std::vector<Undo>& chosen) {

@@ -9,6 +9,7 @@
 #include "chaos/error.h"
 #include "cli.h"
 #include "exit_code.h"
+#include "finishing_process.h"
 #include "log/count_text.h"
 #include "log/log.h"
 #include "os/absolute_path.h"
@@ -88,7 +89,19 @@ class LaterRollback {
         shown_(global.change_dir.empty() ? options.journal : path_),
         signals_(interruption_) {}
 
+  /// Waits for the watchdog of a killed run, which updates the journal.
   int execute() {
+    for (;;) {
+      try {
+        return attempt();
+      } catch (const WalHeld& held) {
+        if (!wait_for_end_of_rollback(files_, held, interruption_.foreground())) throw;
+      }
+    }
+  }
+
+ private:
+  int attempt() {
     const Overrides values = options_.variables.read();
     const Json journal = read();
     if (options_.which.list) {
@@ -119,7 +132,6 @@ class LaterRollback {
     return mention_other_logs(files_, path_, code);
   }
 
- private:
   /// `key` belongs to the run, which nobody else may roll back now.
   int roll_back(const Overrides& values, const std::string& key, RollbackLog& log) {
     Json journal = read();  // it may have changed in the meantime

@@ -20,19 +20,26 @@ std::string text_in(const Json& object, const char* key) {
   return value != nullptr && value->is_string() ? value->get<std::string>() : std::string();
 }
 
-[[noreturn]] void refuse(const Json& owner, const std::string& path) {
-  throw WalHeld(held_by(owner, path), owner, "");
+/// The lock that keeps others from rolling back the run, and what the user calls that run's log or
+/// journal.
+struct Names {
+  std::string lock;
+  std::string run;
+};
+
+[[noreturn]] void refuse(const Json& owner, const Names& names) {
+  throw WalHeld(held_by(owner, names.run), names.lock, owner);
 }
 
 /// Waits only for a process that was killed and whose files are just being closed.
-void take(os::FileLock& lock, const std::string& path, const std::stop_token& stop) {
+void take(os::FileLock& lock, const Names& names, const std::stop_token& stop) {
   if (lock.try_take()) return;
   const std::string text = lock.read();
   const Json owner = Json::parse(text, nullptr, false);
-  if (!owner.is_object() || !has_just_ended(owner)) refuse(owner, path);
+  if (!owner.is_object() || !has_just_ended(owner)) refuse(owner, names);
   if (lock.wait(Deadline::never(), stop) == os::FileLock::Wait::kStopped) throw Stopped();
   // A different owner has rolled back the run in the meantime.
-  if (!lock.try_take() || lock.read() != text) refuse(Json(), path);
+  if (!lock.try_take() || lock.read() != text) refuse(Json(), names);
 }
 
 }  // namespace
@@ -52,8 +59,9 @@ RollbackLock::RollbackLock(const Json& journal, std::string_view command, const 
   const auto runs = RunDirectory::of_user();
   if (key.empty() || !runs) return;
   try {
-    os::FileLock lock(runs->path_of(".rollback-" + key));
-    take(lock, path, stop);
+    const std::string name = runs->path_of(".rollback-" + key);
+    os::FileLock lock(name);
+    take(lock, {.lock = name, .run = path}, stop);
     lock_ = std::move(lock);
     lock_->write(to_json_text(make_owner(command, 0), -1));
   } catch (const std::system_error& error) {

@@ -69,7 +69,7 @@ std::string hint_for(const std::string& command, const std::string& path, const 
   if (!content) {
     throw WalHeld(Diagnostic{.message = fmt::format("the write-ahead log '{}' is in use", path),
                              .hint = "nothing was touched; wait for its owner to finish"},
-                  Json(), "");
+                  path, Json());
   }
   const Json owner = last_owner(*content);
   if (const auto undo = undo_without_runner(*content)) {
@@ -77,9 +77,9 @@ std::string hint_for(const std::string& command, const std::string& path, const 
         Diagnostic{.message = fmt::format("this run was killed ({}), but {}", describe_owner(owner),
                                           describe(*undo)),
                    .hint = fmt::format("nothing was touched; {}", hint_about(*undo, path))},
-        owner, title_in(*content), undo->name.empty() ? std::nullopt : undo);
+        path, owner, title_in(*content), undo->name.empty() ? std::nullopt : undo);
   }
-  throw WalHeld(held_by(owner, path), owner, title_in(*content));
+  throw WalHeld(held_by(owner, path), path, owner, title_in(*content));
 }
 
 void say_that_nothing_locks(const std::string& path) {
@@ -101,6 +101,10 @@ bool is_owned_without_lock(const std::optional<WalContent>& content, bool can_lo
 }
 
 }  // namespace
+
+bool WalHeld::is_by_watchdog() const {
+  return owner_.is_object() && member_of(owner_, "command") == "watchdog";
+}
 
 Diagnostic held_by(const Json& owner, const std::string& path) {
   if (!owner.is_object()) {

@@ -16,20 +16,27 @@ namespace chaos {
 /// and what to do about it.
 class WalHeld : public ChaosError {
  public:
-  WalHeld(Diagnostic diagnostic, Json owner, std::string title,
+  /// `file` is the one that is locked.
+  WalHeld(Diagnostic diagnostic, std::string file, Json owner, std::string title = "",
           std::optional<OpenUndo> undo = std::nullopt)
       : ChaosError(std::move(diagnostic)),
+        file_(std::move(file)),
         owner_(std::move(owner)),
         title_(std::move(title)),
         undo_(std::move(undo)) {}
 
+  const std::string& file() const { return file_; }
+
   const Json& owner() const { return owner_; }
+  /// Whether that process is the watchdog of the run, which ends after it has rolled back the run.
+  bool is_by_watchdog() const;
   /// Of the experiment that is being run; "" when it is not known.
   const std::string& title() const { return title_; }
   /// If that process is an undo that outlived its runner: which one.
   const std::optional<OpenUndo>& undo() const { return undo_; }
 
  private:
+  std::string file_;
   Json owner_;
   std::string title_;
   std::optional<OpenUndo> undo_;
