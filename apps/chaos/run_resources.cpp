@@ -289,7 +289,7 @@ void RunResources::write_holder(const os::FileLock& lock, const std::string& run
   if (!run.empty()) holder["run"] = run;
   if (!command_.empty()) holder["command"] = command_;
   try {
-    lock.write("");  // in case there is no room: better no holder than a former one
+    lock.write("");  // if there is no space left, an empty file is better than a former holder
     lock.write(to_json_text(holder, -1));
   } catch (const std::system_error& error) {
     log::debug(fmt::format("Cannot record which run uses a resource: {}", error.what()));

@@ -243,14 +243,17 @@ TEST(Plan, WarnsOfVariablesThatAreNotDeclared) {
   ChaosCommand chaos;
   const Json plan =
       plan_of(chaos.experiment(experiment_of({request("stop", "http://127.0.0.1/${service}")},
-                                             {request("start", "http://127.0.0.1/${unit}")})));
+                                             {request("start", "http://127.0.0.1/${unit}"),
+                                              request("check", "http://127.0.0.1/${service}")})));
   std::vector<std::string> warnings;
   for (const auto& warning : plan.at("warnings")) {
     warnings.push_back(warning.at("kind").get<std::string>() + " " +
                        warning.at("pointer").get<std::string>());
+    EXPECT_EQ(warning.at("severity"), "warning");
   }
   EXPECT_THAT(warnings, IsSupersetOf({"UndeclaredVariable /method/0/provider/url",
-                                      "RollbackCannotRun /rollbacks/0/provider/url"}));
+                                      "RollbackCannotRun /rollbacks/0/provider/url",
+                                      "RollbackCannotRun /rollbacks/1/provider/url"}));
   EXPECT_EQ(step_of(plan, "stop").at("unknown"), Json({"service"}));
 }
 

@@ -99,7 +99,7 @@ Json plan_as_json(const plan::Plan& plan, const Document* document) {
             {"deadline", plan.times.deadline ? Json(plan.times.deadline->limit) : Json()},
             {"without_limit", plan.times.without_limit}}},
           {"problems", diagnostics_as_json(plan.problems, document)},
-          {"warnings", diagnostics_as_json(plan.warnings, document)}};
+          {"warnings", diagnostics_as_json(plan.warnings, document, Severity::kWarning)}};
 }
 
 }  // namespace chaos::cli

@@ -154,12 +154,18 @@ class VariableWarnings {
   }
 
  private:
+  static bool is_rollback(std::string_view pointer) {
+    return pointer.starts_with("/rollbacks/") || pointer.find("/rollback/") != pointer.npos ||
+           pointer.ends_with("/rollback");
+  }
+
   struct MorePlaces {
     std::size_t warning = 0;
     std::size_t count = 0;
   };
 
   void look_into_activity(const Json& activity, const std::string& pointer) {
+    rollback_ = context_.each_rollback && is_rollback(pointer) ? pointer : "";
     for (const char* key : {"pauses", "timeout", "tolerance"}) {
       if (const Json* value = find(activity, key))
         look_into(*value, pointer, key, /*expanded=*/false);
@@ -184,14 +190,14 @@ class VariableWarnings {
 
   void check_name(const std::string& name, const std::string& pointer, bool expanded) {
     if (contains(declared_.names, name)) return;
-    const auto known = more_places_.find(name);
+    const auto known = more_places_.find(name + rollback_);
     if (known != more_places_.end()) {
       ++known->second.count;
       return;
     }
     const std::string meant = os::misspelling_of(name, declared_.names);
     if (meant.empty() && (expanded || may_be_declared_later())) return;
-    more_places_[name] = {.warning = warnings_.size()};
+    more_places_[name + rollback_] = {.warning = warnings_.size()};
     warnings_.push_back(
         {.message = fmt::format("\"${{{}}}\" is declared neither in the configuration nor in the "
                                 "secrets, so it is not replaced here",
@@ -235,7 +241,8 @@ class VariableWarnings {
   Declared declared_;
   std::optional<bool> has_controls_;
   std::vector<Diagnostic>& warnings_;
-  std::unordered_map<std::string, MorePlaces> more_places_;
+  std::string rollback_;  // where the current activity is, if it gets its own warnings
+  std::unordered_map<std::string, MorePlaces> more_places_;  // by name and rollback
 };
 
 void warn_about_given_variables(const Json& experiment, const WarningContext& context,

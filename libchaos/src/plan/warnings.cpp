@@ -128,7 +128,8 @@ class Warnings {
     if (request_.document == nullptr) return;
     for (auto& warning : find_warnings(request_.experiment, *request_.document,
                                        {.overrides = request_.overrides,
-                                       .has_global_controls = request_.has_global_controls})) {
+                                       .has_global_controls = request_.has_global_controls,
+                                       .each_rollback = true})) {
       const Step* rollback = rollback_at(warning.pointer);
       if (rollback != nullptr && warning.kind == "UndeclaredVariable") {
         warning.kind = "RollbackCannotRun";
