@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "common_routes.h"
+#include "halt_notices.h"
 #include "http/gateway.h"
 #include "http/server.h"
 #include "log/log.h"
@@ -122,7 +123,7 @@ class Hub::Components {
 
   void look_up_for_page(const http::Request& request, http::Caller& caller) {
     caller.draft = drafts.kept(request);
-    services.prepare_page(request, caller);
+    caller.halts = halt_notices(services.experiments(), services.dashboard(), caller, request);
   }
 
   std::string public_url;

@@ -36,8 +36,6 @@ class Service : public TeamData {
   /// Adds the routes for calls from other processes: see remote/internal_routes.h.
   virtual void add_internal_routes(http::Router&) {}
   virtual void add_metrics(http::Metrics&) {}
-  /// Looks up what every page shows, whichever service the page belongs to.
-  virtual void prepare_page(const http::Request&, http::Caller&) {}
   /// A message for the person who starts the hub; "" for none.
   virtual std::string notice(const std::string& /*public_url*/) { return {}; }
   void remove_team(const std::string&, const std::string&) override {}

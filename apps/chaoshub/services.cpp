@@ -100,11 +100,6 @@ void Services::add_metrics(http::Metrics& metrics) {
     running.service->add_metrics(metrics);
 }
 
-void Services::prepare_page(const http::Request& request, http::Caller& caller) {
-  for (const Running& running : running_)
-    running.service->prepare_page(request, caller);
-}
-
 std::vector<std::string> Services::notices(const std::string& public_url) {
   std::vector<std::string> notices;
   for (const Running& running : running_)

@@ -10,6 +10,7 @@
 #include "security/principal.h"
 #include "service/auth_service.h"
 #include "service/dashboard_service.h"
+#include "service/experiment_service.h"
 #include "service_descriptor.h"
 #include "storage/backup.h"
 
@@ -33,6 +34,7 @@ class Services {
   Peers& peers() { return peers_; }
   AuthService& auth() { return peers_.get<AuthService>(); }
   DashboardService& dashboard() { return peers_.get<DashboardService>(); }
+  ExperimentService& experiments() { return peers_.get<ExperimentService>(); }
 
   // For the services that run here; see Service.
   void add_routes(http::Router& router);
@@ -40,7 +42,6 @@ class Services {
   /// Adds the routes that other processes call.
   void add_internal_routes(http::Router& router);
   void add_metrics(http::Metrics& metrics);
-  void prepare_page(const http::Request& request, http::Caller& caller);
   std::vector<std::string> notices(const std::string& public_url);
   void stop();
 

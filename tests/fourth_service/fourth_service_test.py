@@ -102,7 +102,8 @@ class FourthService(unittest.TestCase):
         place = f"/api/v1{self.team_path}/pins"
         with subprocess.Popen(
                 [BINARY, "serve", "--only", "pinboard", "--listen", f"127.0.0.1:{port}",
-                 "--internal-listen", "127.0.0.1:0", "--auth-url", self.internal, "--dashboard-url", self.internal],
+                 "--internal-listen", "127.0.0.1:0", "--auth-url", self.internal, "--dashboard-url", self.internal,
+                 "--experiment-url", self.internal],
                 stderr=subprocess.PIPE, text=True,
                 env={"CHAOSHUB_SECRET": SECRET, "CHAOSHUB_DATA_DIR": str(self.hub.directory / "alone")}) as alone:
             try:
@@ -122,11 +123,12 @@ class FourthService(unittest.TestCase):
         variables = {"CHAOSHUB_DATA_DIR": "/nonexistent"}
         check = ("serve", "--check-config", "--internal-listen", "127.0.0.1:1")
         auth, dashboard = ("--auth-url", "http://a"), ("--dashboard-url", "http://d")
-        alone = run(*check, "--only", "pinboard", *auth, *dashboard, **variables)
+        experiment = ("--experiment-url", "http://e")
+        alone = run(*check, "--only", "pinboard", *auth, *dashboard, *experiment, **variables)
         self.assertEqual((alone.returncode, alone.stderr), (0, ""))
-        lost = run(*check, "--only", "pinboard", *auth, **variables)
+        lost = run(*check, "--only", "pinboard", *auth, *experiment, **variables)
         self.assertIn("--dashboard-url is required", lost.stderr)
-        caller = run(*check, "--only", "dashboard", *auth, "--experiment-url", "http://e", **variables)
+        caller = run(*check, "--only", "dashboard", *auth, *experiment, **variables)
         self.assertIn("--pinboard-url is required", caller.stderr)
         unknown = run(*check, "--only", "nothing", **variables)
         self.assertIn("pinboard", unknown.stderr)

@@ -103,7 +103,8 @@ TEST(HubServe, RequiresTheUrlsOfOtherProcesses) {
   chaoshub.env("CHAOSHUB_DASHBOARD_URL", "http://127.0.0.1:9082");
   EXPECT_THAT(missing("experiment"), HasSubstr("--auth-url is required"));
   chaoshub.env("CHAOSHUB_AUTH_URL", "http://127.0.0.1:9081");
-  EXPECT_THAT(missing("dashboard"), HasSubstr("--experiment-url is required"));
+  for (const char* service : {"auth", "dashboard"})
+    EXPECT_THAT(missing(service), HasSubstr("--experiment-url is required")) << service;
   chaoshub.env("CHAOSHUB_EXPERIMENT_URL", "http://127.0.0.1:9083");
   for (const char* service : {"auth", "dashboard", "experiment"})
     EXPECT_THAT(missing(service), HasSubstr("--internal-listen is required")) << service;

@@ -2,7 +2,6 @@
 
 #include "cache_metrics.h"
 #include "experiment/api/routes.h"
-#include "experiment/halt_notices.h"
 #include "experiment/pages/routes.h"
 #include "experiment/remote/remote_experiment.h"
 
@@ -50,10 +49,6 @@ Experiments::Experiments(const storage::Location& location, DashboardService& da
 
 void Experiments::begin_work() {
   sender_.start();
-}
-
-void Experiments::prepare_page(const http::Request& request, http::Caller& caller) {
-  caller.halts = halt_notices(*safeguards_.halts_in_force(), dashboard_, caller, request);
 }
 
 void Experiments::add_internal_routes(http::Router& router) {
@@ -135,7 +130,7 @@ ServiceDescriptor descriptor() {
             context.peers.add<ExperimentService>(*experiments);
             return experiments;
           },
-      .called_by = ServiceDescriptor::CalledBy::kDashboard,
+      .called_by = ServiceDescriptor::CalledBy::kAll,
       .connect =
           [](const RemoteService& remote, Peers& peers) {
             peers.add<ExperimentService>(std::make_unique<RemoteExperiment>(remote));

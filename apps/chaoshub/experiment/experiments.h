@@ -41,13 +41,13 @@ class Experiments final : public Service, public ExperimentService {
   void add_routes(http::Router& router) override;
   void add_internal_routes(http::Router& router) override;
   void add_metrics(http::Metrics& metrics) override;
-  /// Looks up the halts that the page shows: the team's on a team's pages, otherwise those of all
-  /// the caller's teams.
-  void prepare_page(const http::Request& request, http::Caller& caller) override;
   AuditLog* audit_log() override { return &audit_log_; }
   void remove_team(const std::string& organization, const std::string& team) override;
   /// Live streams would otherwise keep the server from stopping.
   void stop() override;
+  std::shared_ptr<const HaltsByTeam> halts_in_force() override {
+    return safeguards_.halts_in_force();
+  }
   TeamNumbers numbers_of(const std::string& organization, const std::string& team) override {
     return numbers_.of({.organization = organization, .team = team});
   }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <string>
 
+#include "service/halt.h"
 #include "service/team_numbers.h"
 
 namespace chaos::hub {
@@ -13,6 +15,8 @@ class ExperimentService {
   virtual ~ExperimentService() = default;
 
   virtual TeamNumbers numbers_of(const std::string& organization, const std::string& team) = 0;
+  /// The halts of all teams. Calls no other service.
+  virtual std::shared_ptr<const HaltsByTeam> halts_in_force() = 0;
 };
 
 }  // namespace chaos::hub

@@ -2,19 +2,23 @@
 
 #include <string>
 
-#include "service/clock.h"
+#include "service/halt.h"
 
 namespace chaos::hub {
 
 /// Tells a page that all executions of a team are halted.
 struct HaltNotice {
-  std::string organization;
-  std::string team;
-  std::string team_name;
-  std::string reason;  ///< "" if none was given
-  std::string by;      ///< the name of whoever halted them; "" if unknown
-  Time since;
+  /// How much is known if a service does not respond.
+  enum class Certainty {
+    kHalted,
+    kSomeHalted,  ///< of which teams is not known
+    kUnknown      ///< perhaps nothing is halted
+  };
+
+  Halt halt = {};
+  std::string team_name = {};
   bool may_resume = false;  ///< whether the caller may resume them
+  Certainty certainty = Certainty::kHalted;
 };
 
 }  // namespace chaos::hub

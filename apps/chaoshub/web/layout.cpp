@@ -43,18 +43,27 @@ Html site_header(const Caller& caller) {
       asset_path("icon.svg"), account_links(caller));
 }
 
+Html uncertain_banner(std::string_view headline, std::string_view unknown) {
+  return html(
+      "<div class=\"halted\" role=\"status\"><p><b>■ {}.</b> A part of the hub is not responding, "
+      "so this page cannot tell {}.</p></div>\n",
+      headline, unknown);
+}
+
 /// Every page says that executions are halted, and why, until they are resumed.
 Html halt_banner(const Caller& caller) {
-  return each(caller.halts, [&](const HaltNotice& halt) {
-    if (halt.team.empty())
-      return html(
-          "<div class=\"halted\" role=\"status\"><p><b>■ Some executions are halted.</b> A part of "
-          "the hub is not responding, so this page cannot tell whose.</p></div>\n");
+  return each(caller.halts, [&](const HaltNotice& notice) {
+    using Certainty = HaltNotice::Certainty;
+    if (notice.certainty == Certainty::kUnknown)
+      return uncertain_banner("Executions may be halted", "whether they are");
+    if (notice.certainty == Certainty::kSomeHalted)
+      return uncertain_banner("Some executions are halted", "whose");
+    const Halt& halt = notice.halt;
     const std::string path = team_path(halt.organization, halt.team);
     const std::string safeguards = path + "/safeguards";
     // The pages of a team show its own halt only.
     const Html team = caller.team_name.empty()
-                          ? html("<a href=\"{}\">{}</a> ", path, name(halt.team_name))
+                          ? html("<a href=\"{}\">{}</a> ", path, name(notice.team_name))
                           : Html();
     const Html by = halt.by.empty() ? Html() : html("{}, ", name(halt.by));
     return html(
@@ -62,7 +71,7 @@ Html halt_banner(const Caller& caller) {
         "({}{})</p>{}</div>\n",
         team, halt.reason.empty() ? Html() : html(": {}", name(halt.reason)), by,
         time_ago(halt.since),
-        halt.may_resume
+        notice.may_resume
             ? Form("resume-" + halt.team, safeguards + "/resume", caller).done("Resume executions")
             : html("<a href=\"{}#halt\">Safeguards</a>", safeguards));
   });

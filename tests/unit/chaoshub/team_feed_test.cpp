@@ -23,6 +23,7 @@ using ::testing::Not;
 class NoNumbers final : public ExperimentService {
  public:
   TeamNumbers numbers_of(const std::string&, const std::string&) override { return {}; }
+  std::shared_ptr<const HaltsByTeam> halts_in_force() override { return {}; }
 };
 
 class NoAccounts final : public AuthService {

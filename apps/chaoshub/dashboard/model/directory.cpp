@@ -56,14 +56,14 @@ void tell_of_member(DirectoryStore& store, const Principal& principal, Time now,
   store.add_feed_entry(organization, {.id = new_id(),
                                       .time = now,
                                       .actor = principal.account,
-                                      .actor_name = principal.name,
+                                      .actor_name = principal.display_name(),
                                       .team = team,
                                       .kind = "member-changed",
                                       .subject = account,
                                       .text = text});
 } catch (const std::exception& error) {
-  log::warning(
-      fmt::format("Cannot record in the feed that {} {}: {}", principal.name, text, error.what()));
+  log::warning(fmt::format("Cannot record in the feed that {} {}: {}", principal.display_name(),
+                           text, error.what()));
 }
 
 }  // namespace

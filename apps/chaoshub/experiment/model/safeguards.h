@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +9,7 @@
 #include "experiment/model/activity_feed.h"
 #include "experiment/model/safeguard/safeguard.h"
 #include "service/audit_context.h"
+#include "service/halt.h"
 #include "service/version_condition.h"
 
 namespace chaos::hub::experiment {
@@ -17,9 +17,6 @@ namespace chaos::hub::experiment {
 /// Takes an experiment, the account that published its current version, and the team's safeguards.
 using ApprovalCheck = std::function<void(const Experiment& experiment, const std::string& author,
                                          const std::vector<Safeguard>& safeguards)>;
-
-/// The safeguard that halts a team, by the team's identifier.
-using HaltsByTeam = std::map<std::string, Safeguard>;
 
 /// Stores safeguards. Each function is one transaction, durable once it returns, and all but those
 /// that add one throw Refusal (kUnknown) if the team does not have the safeguard. Those that limit

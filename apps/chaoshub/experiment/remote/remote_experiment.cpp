@@ -28,6 +28,17 @@ Json to_json(const TeamNumbers& numbers) {
           {"blocks", numbers.blocks}};
 }
 
+Json to_json(const HaltsByTeam& halts) {
+  Json list = Json::array();
+  for (const auto& [team, halt] : halts)
+    list.push_back({{"organization", halt.organization},
+                    {"team", team},
+                    {"reason", halt.reason},
+                    {"by", halt.by},
+                    {"since", to_text(halt.since)}});
+  return {{"halts", list}};
+}
+
 }  // namespace
 
 TeamNumbers RemoteExperiment::numbers_of(const std::string& organization, const std::string& team) {
@@ -41,10 +52,26 @@ TeamNumbers RemoteExperiment::numbers_of(const std::string& organization, const 
           .blocks = answer.value("blocks", std::vector<std::string>())};
 }
 
+std::shared_ptr<const HaltsByTeam> RemoteExperiment::halts_in_force() {
+  const Json answer = service_.ask("halts", Json::object());
+  auto halts = std::make_shared<HaltsByTeam>();
+  for (const Json& halt : answer.at("halts"))
+    halts->emplace(halt.at("team"),
+                   Halt{.organization = halt.at("organization"),
+                        .team = halt.at("team"),
+                        .reason = halt.at("reason"),
+                        .by = halt.at("by"),
+                        .since = time_from(halt.at("since").get<std::string>()).value_or(Time())});
+  return halts;
+}
+
 void add_internal_routes(http::Router& router, ExperimentService& experiments) {
   add_internal_route(router, "experiment", "numbers", [&experiments](const Json& body) {
     return to_json(
         experiments.numbers_of(http::text_of(body, "organization"), http::text_of(body, "team")));
+  });
+  add_internal_route(router, "experiment", "halts", [&experiments](const Json&) {
+    return to_json(*experiments.halts_in_force());
   });
 }
 

@@ -15,6 +15,7 @@ class RemoteExperiment final : public ExperimentService {
   explicit RemoteExperiment(RemoteService service) : service_(std::move(service)) {}
 
   TeamNumbers numbers_of(const std::string& organization, const std::string& team) override;
+  std::shared_ptr<const HaltsByTeam> halts_in_force() override;
 
  private:
   RemoteService service_;

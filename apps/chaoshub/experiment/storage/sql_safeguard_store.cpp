@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "experiment/model/safeguard/settings.h"
 #include "experiment/model/webhook_message.h"
 #include "experiment/storage/rows.h"
 #include "experiment/storage/topics.h"
@@ -206,12 +207,18 @@ std::shared_ptr<const HaltsByTeam> SqlSafeguardStore::halts_in_force() {
 HaltsByTeam SqlSafeguardStore::read_halts() {
   return database_.read([&](soci::session& session) {
     HaltsByTeam halts;
-    for (Safeguard& halt : select(session,
-                                  std::string(kSelectSafeguard) +
-                                      "WHERE enabled = 1 AND kind = 'halt' AND experiment = ''"
-                                      " ORDER BY id",
-                                  read_safeguard))
-      halts.try_emplace(halt.team_ref.team, std::move(halt));
+    for (const Safeguard& halt :
+         select(session,
+                std::string(kSelectSafeguard) +
+                    "WHERE enabled = 1 AND kind = 'halt' AND experiment = ''"
+                    " ORDER BY id",
+                read_safeguard))
+      halts.try_emplace(halt.team_ref.team,
+                        Halt{.organization = halt.team_ref.organization,
+                             .team = halt.team_ref.team,
+                             .reason = text_setting(halt.settings, "reason", ""),
+                             .by = halt.changed_by,
+                             .since = halt.changed});
     return halts;
   });
 }

@@ -1,20 +1,13 @@
-#include "experiment/halt_notices.h"
+#include "halt_notices.h"
 
-#include "experiment/model/safeguard/settings.h"
 #include "log/log.h"
 #include "service/unreachable.h"
 
-namespace chaos::hub::experiment {
+namespace chaos::hub {
 namespace {
 
-HaltNotice notice_of(const Safeguard& halt, const std::string& team_name, Role role) {
-  return {.organization = halt.team_ref.organization,
-          .team = halt.team_ref.team,
-          .team_name = team_name,
-          .reason = text_setting(halt.settings, "reason", ""),
-          .by = halt.changed_by,
-          .since = halt.changed,
-          .may_resume = role >= Role::kOwner};
+HaltNotice notice_of(const Halt& halt, const std::string& team_name, Role role) {
+  return {.halt = halt, .team_name = team_name, .may_resume = role >= Role::kOwner};
 }
 
 /// Of the caller's teams; only of `team` unless it is "".
@@ -30,9 +23,7 @@ std::vector<HaltNotice> notices_of_teams(const HaltsByTeam& halts, DashboardServ
   return notices;
 }
 
-}  // namespace
-
-std::vector<HaltNotice> halt_notices(const HaltsByTeam& halts, DashboardService& dashboard,
+std::vector<HaltNotice> notices_from(const HaltsByTeam& halts, DashboardService& dashboard,
                                      const http::Caller& caller, const http::Request& request) {
   const auto parameter = request.parameters.find("team");
   const std::string team = parameter == request.parameters.end() ? "" : parameter->second;
@@ -44,8 +35,20 @@ std::vector<HaltNotice> halt_notices(const HaltsByTeam& halts, DashboardService&
     return notices_of_teams(halts, dashboard, caller, team);
   } catch (const Unreachable& error) {
     log::warning(std::string("Cannot tell whose executions are halted: ") + error.what());
-    return {HaltNotice()};
+    return {{.certainty = HaltNotice::Certainty::kSomeHalted}};
   }
 }
 
-}  // namespace chaos::hub::experiment
+}  // namespace
+
+std::vector<HaltNotice> halt_notices(ExperimentService& experiments, DashboardService& dashboard,
+                                     const http::Caller& caller, const http::Request& request) {
+  try {
+    return notices_from(*experiments.halts_in_force(), dashboard, caller, request);
+  } catch (const Unreachable& error) {
+    log::warning(std::string("Cannot tell whether executions are halted: ") + error.what());
+    return {{.certainty = HaltNotice::Certainty::kUnknown}};
+  }
+}
+
+}  // namespace chaos::hub
