@@ -67,7 +67,7 @@ std::string_view to_text(ExperimentOrder order) {
 ExecutionFilter execution_filter_of(const Request& request) {
   constexpr std::array kOrders = {ExecutionOrder::kNewest, ExecutionOrder::kOldest,
                                   ExecutionOrder::kLongest};
-  const http::Page page = http::page_of(request);
+  const http::ListRange range = http::list_range_of(request);
   return {.experiment = value_of(request, "experiment_id"),
           .status = value_of(request, "status"),
           .outcome = outcome_in(request),
@@ -77,21 +77,21 @@ ExecutionFilter execution_filter_of(const Request& request) {
           .started_since = http::time_in_query(request, "from", http::Edge::kBegin),
           .started_before = http::time_in_query(request, "to", http::Edge::kEnd),
           .order = order_in(request, kOrders),
-          .before = page.before,
-          .after = page.after,
-          .limit = page.limit};
+          .before = range.before,
+          .after = range.after,
+          .limit = range.limit};
 }
 
 ExperimentFilter experiment_filter_of(const Request& request) {
   constexpr std::array kOrders = {ExperimentOrder::kNewest, ExperimentOrder::kChanged,
                                   ExperimentOrder::kTitle};
-  const http::Page page = http::page_of(request);
+  const http::ListRange range = http::list_range_of(request);
   return {.text = value_of(request, "q"),
           .tag = value_of(request, "tag"),
           .order = order_in(request, kOrders),
-          .before = page.before,
-          .after = page.after,
-          .limit = page.limit};
+          .before = range.before,
+          .after = range.after,
+          .limit = range.limit};
 }
 
 }  // namespace chaos::hub::experiment

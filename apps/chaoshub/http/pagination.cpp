@@ -9,22 +9,22 @@
 
 namespace chaos::hub::http {
 
-Page page_of(const Request& request) {
-  Page page;
+ListRange list_range_of(const Request& request) {
+  ListRange range;
   if (const auto limit = request.query.find("limit"); limit != request.query.end()) {
     const std::string& text = limit->second;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), page.limit);
-    if (error != std::errc{} || end != text.data() + text.size() || page.limit < 1 ||
-        page.limit > Page::kMost)
-      throw Problem(422, fmt::format("limit must be a number from 1 to {}", Page::kMost));
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), range.limit);
+    if (error != std::errc{} || end != text.data() + text.size() || range.limit < 1 ||
+        range.limit > ListRange::kMost)
+      throw Problem(422, fmt::format("limit must be a number from 1 to {}", ListRange::kMost));
   }
   if (const auto before = request.query.find("before"); before != request.query.end())
-    page.before = before->second;
+    range.before = before->second;
   if (const auto after = request.query.find("after"); after != request.query.end())
-    page.after = after->second;
-  if (!page.before.empty() && !page.after.empty())
+    range.after = after->second;
+  if (!range.before.empty() && !range.after.empty())
     throw Problem(422, "'before' and 'after' cannot be used together");
-  return page;
+  return range;
 }
 
 std::string address_with(const Request& request, const std::map<std::string, std::string>& query) {
@@ -39,8 +39,9 @@ std::string address_with(const Request& request, const std::map<std::string, std
   return request.path + text;
 }
 
-std::string next_address(const Request& request, const Page& page, const std::string& cursor) {
-  std::string query = fmt::format("limit={}&before={}", page.limit, net::form_encode(cursor));
+std::string next_address(const Request& request, const ListRange& range,
+                         const std::string& cursor) {
+  std::string query = fmt::format("limit={}&before={}", range.limit, net::form_encode(cursor));
   for (const auto& [name, value] : request.query)
     if (name != "limit" && name != "before")
       query += fmt::format("&{}={}", net::form_encode(name), net::form_encode(value));

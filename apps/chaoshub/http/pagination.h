@@ -14,7 +14,7 @@ namespace chaos::hub::http {
 /// Which part of a list is requested: at most `limit` entries after the one that `before` names, in
 /// the list's own order, usually newest first. Some lists also accept `after`, for the entries that
 /// precede that one.
-struct Page {
+struct ListRange {
   static constexpr int kMost = 200;
 
   int limit = 50;
@@ -22,8 +22,8 @@ struct Page {
   std::string after = {};   ///< mutually exclusive with `before`
 };
 
-/// The page that the query ("limit", "before", "after") asks for. Throws Problem (422).
-Page page_of(const Request& request);
+/// The part that the query ("limit", "before", "after") asks for. Throws Problem (422).
+ListRange list_range_of(const Request& request);
 
 /// The cursor that names an entry in `before`. Types without an `id` overload it.
 template <typename Entry>
@@ -35,14 +35,14 @@ std::string cursor_of(const Entry& entry) {
 std::string address_with(const Request& request, const std::map<std::string, std::string>& query);
 
 /// The URL of the part of the list after the entry that `cursor` names.
-std::string next_address(const Request& request, const Page& page, const std::string& cursor);
+std::string next_address(const Request& request, const ListRange& range, const std::string& cursor);
 
 /// The URL of the part after these entries; nothing if there are no more.
 template <typename Entry>
-std::optional<std::string> next_address(const Request& request, const Page& page,
+std::optional<std::string> next_address(const Request& request, const ListRange& range,
                                         const std::vector<Entry>& entries) {
-  if (entries.size() < static_cast<std::size_t>(page.limit)) return std::nullopt;
-  return next_address(request, page, cursor_of(entries.back()));
+  if (entries.size() < static_cast<std::size_t>(range.limit)) return std::nullopt;
+  return next_address(request, range, cursor_of(entries.back()));
 }
 
 /// The URLs of the neighbouring parts of a list; "" if there is none.
@@ -82,10 +82,10 @@ Response list_response(const Request& request, const Listing<Entry>& listing) {
 
 /// The entries as JSON, with a Link header for the next page (RFC 8288).
 template <typename Entry>
-Response list_response(const Request& request, const Page& page,
+Response list_response(const Request& request, const ListRange& range,
                        const std::vector<Entry>& entries) {
   Response response = json_response(to_json(entries));
-  if (const auto next = next_address(request, page, entries))
+  if (const auto next = next_address(request, range, entries))
     response.with("Link", "<" + *next + ">; rel=\"next\"");
   return response;
 }

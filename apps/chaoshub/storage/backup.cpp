@@ -72,7 +72,7 @@ class Writer {
 
 /// Uses a cursor with PostgreSQL, whose library would otherwise hold all rows in memory.
 void write_table(soci::session& session, bool sqlite, const std::string& service,
-                 const Table& table, Writer& writer) {
+                 const TableSchema& table, Writer& writer) {
   const std::string name = service + "." + table.name;
   const std::string all =
       fmt::format("SELECT {} FROM {}", fmt::join(table.columns, ", "), table.name);
@@ -178,7 +178,7 @@ void insert(soci::session& session, const std::string& table, const Json& column
 }
 
 /// Sets auto-increment counters to continue after the highest key.
-void set_counters(soci::session& session, const std::vector<Table>& tables) {
+void set_counters(soci::session& session, const std::vector<TableSchema>& tables) {
   for (const auto& [table, columns] : tables) {
     std::string sequence;
     soci::indicator there = soci::i_null;
@@ -195,7 +195,7 @@ void set_counters(soci::session& session, const std::vector<Table>& tables) {
 
 void fill(const Part& part, soci::session& session, bool sqlite, Reader& reader) {
   const auto tables = tables_in(session);
-  for (const Table& table : tables) {
+  for (const TableSchema& table : tables) {
     long long count = 0;
     session << "SELECT COUNT(*) FROM " + table.name, soci::into(count);
     if (count > 0)
@@ -211,7 +211,7 @@ void fill(const Part& part, soci::session& session, bool sqlite, Reader& reader)
     }
     table = line.value("table", "").substr(part.service.size() + 1);
     columns = line.value("columns", Json::array());
-    if (std::ranges::find(tables, table, &Table::name) == tables.end())
+    if (std::ranges::find(tables, table, &TableSchema::name) == tables.end())
       refuse(fmt::format("the backup contains the unknown table '{}'", table));
   }
   if (!sqlite) set_counters(session, tables);
@@ -228,7 +228,7 @@ void write_backup(std::span<const Part> parts, std::ostream& out) {
   for (const Part& part : parts) {
     Database database(part.location, part.migrations);
     database.read([&](soci::session& session) {
-      for (const Table& table : tables_in(session))
+      for (const TableSchema& table : tables_in(session))
         write_table(session, database.is_sqlite(), part.service, table, writer);
     });
   }

@@ -50,10 +50,10 @@ std::vector<std::string> names(soci::session& session, const char* sql, const Va
 
 }  // namespace
 
-std::vector<Table> tables_in(soci::session& session) {
+std::vector<TableSchema> tables_in(soci::session& session) {
   const Catalogue& catalogue = session.get_backend_name() == "sqlite3" ? kSqlite : kPostgresql;
   const auto all = names(session, catalogue.tables);
-  std::vector<Table> ordered;
+  std::vector<TableSchema> ordered;
   std::set<std::string> seen = {kVersions};
   const std::function<void(const std::string&)> add = [&](const std::string& table) {
     if (!seen.insert(table).second) return;

@@ -67,7 +67,7 @@ Html older(const std::string& address);
 
 /// A link to what follows these entries, if there is more.
 template <typename Entry>
-Html older(const http::Request& request, const http::Page& page,
+Html older(const http::Request& request, const http::ListRange& page,
            const std::vector<Entry>& entries) {
   const auto next = http::next_address(request, page, entries);
   return next ? older(*next) : Html();

@@ -83,16 +83,16 @@ TEST(Problems, AreJsonForClientsThatAcceptIt) {
 
 TEST(Pages, LinkToTheNext) {
   const Request request{.path = "/things", .query = {{"limit", "2"}, {"status", "a b"}}};
-  const Page page = page_of(request);
-  EXPECT_EQ(page.limit, 2);
-  const Response full = list_response(request, page, things({"first", "last"}));
+  const ListRange range = list_range_of(request);
+  EXPECT_EQ(range.limit, 2);
+  const Response full = list_response(request, range, things({"first", "last"}));
   EXPECT_EQ(full.body, R"(["first","last"])");
   EXPECT_EQ(*find_header(full.headers, "Link"),
             "</things?limit=2&before=last&status=a+b>; rel=\"next\"");
-  const Response rest = list_response(request, page, things({"first"}));
+  const Response rest = list_response(request, range, things({"first"}));
   EXPECT_EQ(find_header(rest.headers, "Link"), nullptr);
   for (const char* limit : {"0", "201", "x", "", "1x"})
-    EXPECT_THROW(page_of({.query = {{"limit", limit}}}), Problem) << limit;
+    EXPECT_THROW(list_range_of({.query = {{"limit", limit}}}), Problem) << limit;
 }
 
 }  // namespace

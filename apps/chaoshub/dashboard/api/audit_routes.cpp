@@ -42,11 +42,11 @@ const Kind& kind_wanted(const Request& request) {
 }
 
 Response list(const AuditTrail& trail, const Request& request) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   AuditFilter filter = audit_filter_of(request);
-  filter.query.limit = page.limit;
-  filter.before = page.before;
-  return http::list_response(request, page, trail.entries(filter));
+  filter.query.limit = range.limit;
+  filter.before = range.before;
+  return http::list_response(request, range, trail.entries(filter));
 }
 
 /// Produces the export in batches, so that memory does not grow with the log.

@@ -16,10 +16,10 @@ using http::Response;
 using Need = http::Access::Need;
 
 Response feed(Directory& directory, const Request& request, const Caller& caller) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   return http::list_response(
-      request, page,
-      directory.feed(caller.principal, request.parameter("org"), page.before, page.limit));
+      request, range,
+      directory.feed(caller.principal, request.parameter("org"), range.before, range.limit));
 }
 
 Response change(Directory& directory, const Request& request, const Caller& caller) {

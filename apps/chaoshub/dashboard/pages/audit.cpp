@@ -87,17 +87,17 @@ Html entry_table(const Request& request, const std::vector<AuditEntry>& entries,
 
 Response show(const AuditTrail& trail, Directory& directory, const Request& request,
               const Caller& caller) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const web::FilterForm form = filter_form(directory, request);
   int status = 200;
   Html content;
   try {
     AuditFilter filter = audit_filter_of(request);
-    filter.query.limit = page.limit;
-    filter.before = page.before;
+    filter.query.limit = range.limit;
+    filter.before = range.before;
     const auto entries = trail.entries(filter);
     content = entry_table(request, entries, form.is_used());
-    content += web::older(request, page, entries);
+    content += web::older(request, range, entries);
     content += export_links(request);
   } catch (const http::Problem& problem) {
     status = problem.status();

@@ -52,14 +52,14 @@ Html team_section(Directory& directory, const Request& request, const Caller& ca
 }
 
 Html feed_section(Directory& directory, const Request& request, const Caller& caller) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const std::string& organization = request.parameter("org");
-  const auto entries = directory.feed(caller.principal, organization, page.before, page.limit);
+  const auto entries = directory.feed(caller.principal, organization, range.before, range.limit);
   std::vector<FeedItem> items;
   for (const FeedEntry& entry : entries)
     items.push_back({.organization = organization, .entry = entry});
   return html("<section><h2>Recent activity</h2>\n{}{}</section>\n", feed_list(items),
-              web::older(request, page, entries));
+              web::older(request, range, entries));
 }
 
 Response organization_page(Directory& directory, const Request& request, const Caller& caller,

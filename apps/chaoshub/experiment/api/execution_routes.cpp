@@ -91,10 +91,10 @@ std::int64_t number_in_query(const Request& request, const char* name) {
 }
 
 Response list_events(const ExperimentModel& model, const Request& request) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const Execution execution = execution_of(model, request);
   return http::json_response(to_json(model.store.events(
-      execution.team_ref, execution.id, number_in_query(request, "after"), page.limit)));
+      execution.team_ref, execution.id, number_in_query(request, "after"), range.limit)));
 }
 
 Response verdict(const ExperimentModel& model, const Request& request) {

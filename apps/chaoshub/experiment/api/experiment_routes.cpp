@@ -52,12 +52,12 @@ Response list(const ExperimentModel& model, const Request& request) {
 }
 
 Response list_versions(const ExperimentModel& model, const Request& request) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const Experiment experiment =
       model.catalog.find(team_ref_of(request), request.parameter("experiment"));
-  const int before = page.before.empty() ? 0 : number_in(page.before);
-  return http::list_response(request, page,
-                             model.store.versions(experiment.id, before, page.limit));
+  const int before = range.before.empty() ? 0 : number_in(range.before);
+  return http::list_response(request, range,
+                             model.store.versions(experiment.id, before, range.limit));
 }
 
 /// The published experiment: ready to run, for callers who may run it.

@@ -22,18 +22,18 @@ std::string address_of(const Request& request, const VerificationRun& run) {
 }
 
 Response list(const ExperimentModel& model, const Request& request) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   return http::list_response(
-      request, page,
-      model.verification_store.verifications(team_ref_of(request), page.before, page.limit));
+      request, range,
+      model.verification_store.verifications(team_ref_of(request), range.before, range.limit));
 }
 
 Response list_runs(const ExperimentModel& model, const Request& request) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const Verification verification =
       model.verifications.verification(team_ref_of(request), request.parameter("verification"));
-  return http::list_response(request, page,
-                             model.verifications.runs(verification, page.before, page.limit));
+  return http::list_response(request, range,
+                             model.verifications.runs(verification, range.before, range.limit));
 }
 
 Response start(const ExperimentModel& model, const Request& request, const Caller& caller) {

@@ -51,11 +51,11 @@ Response set(const ExperimentModel& model, const Request& request, const Caller&
 }
 
 Response list(const ExperimentModel& model, const Request& request) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const std::int64_t before =
-      page.before.empty() ? std::numeric_limits<std::int64_t>::max() : number_in(page.before);
-  return http::list_response(request, page,
-                             model.webhooks.deliveries(team_ref_of(request), before, page.limit));
+      range.before.empty() ? std::numeric_limits<std::int64_t>::max() : number_in(range.before);
+  return http::list_response(request, range,
+                             model.webhooks.deliveries(team_ref_of(request), before, range.limit));
 }
 
 }  // namespace

@@ -151,9 +151,9 @@ Html run_table(const ExperimentModel& model, const Request& request,
 
 Response list(const ExperimentModel& model, const Request& request, const Caller& caller,
               const Submission& sent = {}) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const auto found =
-      model.verification_store.verifications(team_ref_of(request), page.before, page.limit);
+      model.verification_store.verifications(team_ref_of(request), range.before, range.limit);
   const auto make = [&](const Verification& verification) -> web::Row {
     const auto runs = model.verifications.runs(verification, "", 1);
     const bool has_run = !runs.empty();
@@ -174,7 +174,7 @@ Response list(const ExperimentModel& model, const Request& request, const Caller
                                      .crumbs = web::team_crumbs(request, caller),
                                      .tabs = web::team_tabs(request, "/verifications"),
                                      .body = html("<section>{}{}</section>\n{}", content,
-                                                  web::older(request, page, found),
+                                                  web::older(request, range, found),
                                                   new_section(model, request, caller, sent)),
                                      .status = sent.status});
 }
@@ -197,8 +197,8 @@ Response create(const ExperimentModel& model, const Request& request, const Call
 Response show(const ExperimentModel& model, const Request& request, const Caller& caller) {
   const Verification verification =
       model.verifications.verification(team_ref_of(request), request.parameter("verification"));
-  const auto page = http::page_of(request);
-  const auto runs = model.verifications.runs(verification, page.before, page.limit);
+  const auto range = http::list_range_of(request);
+  const auto runs = model.verifications.runs(verification, range.before, range.limit);
   auto crumbs = web::team_crumbs(request, caller);
   crumbs.push_back({"Verifications", path_of(request)});
   const Html body = html(
@@ -208,7 +208,7 @@ Response show(const ExperimentModel& model, const Request& request, const Caller
       web::team_path(request), verification.experiment,
       web::name(model.catalog.find(verification.team_ref, verification.experiment).title),
       web::time_of(verification.created), request.base_url, web::path_part(verification.id),
-      run_table(model, request, runs), web::older(request, page, runs));
+      run_table(model, request, runs), web::older(request, range, runs));
   return web::page_response(caller, {.title = verification.title,
                                      .context = "Verification",
                                      .crumbs = crumbs,

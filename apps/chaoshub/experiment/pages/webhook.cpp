@@ -119,10 +119,10 @@ web::Row row(const Request& request, const Caller& caller, const Delivery& deliv
 }
 
 Html delivery_section(const ExperimentModel& model, const Request& request, const Caller& caller) {
-  const auto page = http::page_of(request);
+  const auto range = http::list_range_of(request);
   const std::int64_t before =
-      page.before.empty() ? std::numeric_limits<std::int64_t>::max() : number_in(page.before);
-  const auto deliveries = model.webhooks.deliveries(team_ref_of(request), before, page.limit);
+      range.before.empty() ? std::numeric_limits<std::int64_t>::max() : number_in(range.before);
+  const auto deliveries = model.webhooks.deliveries(team_ref_of(request), before, range.limit);
   if (deliveries.empty())
     return html("<section><h2>Deliveries</h2>\n<p>No messages yet.</p></section>\n");
   return html(
@@ -134,7 +134,7 @@ Html delivery_section(const ExperimentModel& model, const Request& request, cons
                   .rows = web::rows_of(
                       deliveries,
                       [&](const Delivery& delivery) { return row(request, caller, delivery); })}),
-      web::older(request, page, deliveries));
+      web::older(request, range, deliveries));
 }
 
 Response show(const ExperimentModel& model, const Request& request, const Caller& caller,
