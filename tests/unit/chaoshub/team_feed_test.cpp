@@ -28,6 +28,7 @@ class NoNumbers final : public ExperimentService {
 
 class NoAccounts final : public AuthService {
  public:
+  bool has_accounts() override { return true; }
   std::optional<std::string> identify(const Credentials&) override { return {}; }
   std::optional<Person> find_person(const std::string&, const std::string&) override { return {}; }
   std::vector<Person> people(const std::vector<std::string>&) override { return {}; }
@@ -39,7 +40,7 @@ class TeamFeed : public ::testing::Test {
   static constexpr std::uint64_t kHandful = 8;
 
   TeamFeed() {
-    add_home_pages(router_, directory_, experiments_);
+    add_home_pages(router_, directory_, experiments_, auth_);
     add_organization_routes(router_, directory_, auth_);
     for (const Principal& member : {bob_, carol_})
       directory_.set_member(ada_, acme_.id, {.id = member.account, .name = member.name},
