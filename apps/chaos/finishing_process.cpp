@@ -48,8 +48,7 @@ std::optional<int> report_finished_rollback(const GlobalOptions& global, os::Fil
   try {
     const Json journal = report::read_whole_journal(files, path);
     if (run_key(journal) != run_key(log)) return std::nullopt;
-    log::info(
-        fmt::format("The watchdog has rolled back the run and saved its journal as '{}'", path));
+    log::info(fmt::format("The watchdog has finished and saved the journal as '{}'", path));
     const auto undos = undos_of(journal);
     const int code =
         undos.empty() ? kSuccess

@@ -26,7 +26,7 @@ SCRIPTS = ("cmd.sh", "run.sh", "r.sh")
 NORMALIZED = [
     (r"\x1b\[\d*m", ""),
     (r"^.*(Killed +|Waiting for it to finish).*\n", ""),
-    (r"^.*INFO\] The watchdog has rolled back .*\n", ""),
+    (r"^.*INFO\] The watchdog has finished .*\n", ""),
     (r"\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d ", "[TIME "),
     (r"\d{4}-\d\d-\d\dT[\d:.+]+", "TIME"),
     (r"pid \d+ on \S+", "pid PID on HOST"),
