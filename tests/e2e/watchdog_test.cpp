@@ -75,6 +75,15 @@ TEST_F(Watchdog, RestoresTheSystemIfTheRunIsKilled) {
   EXPECT_LE(recovered.at("at").get<std::string>(), os::utc_now_iso());
 }
 
+TEST_F(Watchdog, IsNamedIfTheLogIsAlreadyGone) {
+  begin().signal(SIGKILL).wait();
+  ASSERT_TRUE(becomes_true([this] { return is_put_back(); }));
+  const Outcome outcome = chaos_.run({"recover", "--rollback", "journal.json.wal"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("hint: according to 'journal.json', its run has already been "
+                                     "recovered by the watchdog, at 20"));
+}
+
 TEST_F(Watchdog, ObeysTheStrategyNever) {
   RunningChaos run = begin({"--rollback-strategy", "never"});
   run.signal(SIGKILL);

@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "damaged_log.h"
 #include "exit_code.h"
+#include "experiment/chaos_block.h"
 #include "finishing_process.h"
 #include "killed_runs.h"
 #include "leftover_activities.h"
@@ -23,6 +24,7 @@
 #include "prompt.h"
 #include "recover_options.h"
 #include "recovered_journal.h"
+#include "report/report.h"
 #include "restoration.h"
 #include "rollback_advice.h"
 #include "run/found_check.h"
@@ -65,9 +67,24 @@ void explain(const RecoveredRun& run, bool rolled_back) {
                         : fmt::format("{} still to play: {}", count, names_of(run.left)));
 }
 
+/// Who recovered the run with this journal last: "the watchdog, at 2026-01-31T12:00:00+00:00"; ""
+/// if nobody did, or if there is no such journal.
+std::string last_recovery_in(const std::string& journal) try {
+  const Json content = report::read_whole_journal(os::FileSystem::real(), journal);
+  const Json* recovered = chaos_block_member(content, "recovered");
+  if (recovered == nullptr || !recovered->is_array() || recovered->empty()) return {};
+  const std::string by = recovered->back().value("by", "");
+  return fmt::format("{}, at {}", by == "watchdog" ? "the watchdog" : fmt::format("`chaos {}`", by),
+                     recovered->back().value("at", ""));
+} catch (const std::exception&) {
+  return {};  // only used for a hint
+}
+
 [[noreturn]] void refuse_missing(const std::string& wal) {
   std::string hint = "a run that has ended or has already been recovered has no write-ahead log";
   const std::string journal = wal.ends_with(".wal") ? wal.substr(0, wal.size() - 4) : wal;
+  if (const std::string by = last_recovery_in(journal); !by.empty())
+    hint = fmt::format("according to '{}', its run has already been recovered by {}", journal, by);
   for (const auto& log : logs_beside(journal))
     hint += fmt::format("; to recover an earlier run: `chaos recover {}`", os::shell_word(log));
   throw InvalidSource(
