@@ -74,13 +74,14 @@ TEST(InternalRoutes, AreForServicesAlone) {
     EXPECT_EQ(route.access.callers, http::Callers::kServices) << route.pattern;
     paths.push_back(route.pattern);
   }
-  EXPECT_THAT(paths, UnorderedElementsAre(
-                         "/internal/auth/audit", "/internal/auth/identify", "/internal/auth/people",
-                         "/internal/auth/person", "/internal/auth/remove-team",
-                         "/internal/dashboard/audit", "/internal/dashboard/note",
-                         "/internal/dashboard/membership", "/internal/dashboard/remove-team",
-                         "/internal/dashboard/welcome", "/internal/experiment/audit",
-                         "/internal/experiment/numbers", "/internal/experiment/remove-team"));
+  EXPECT_THAT(
+      paths, UnorderedElementsAre(
+                 "/internal/auth/audit", "/internal/auth/identify", "/internal/auth/people",
+                 "/internal/auth/person", "/internal/auth/remove-team", "/internal/dashboard/audit",
+                 "/internal/dashboard/note", "/internal/dashboard/membership",
+                 "/internal/dashboard/remove-team", "/internal/dashboard/welcome",
+                 "/internal/experiment/audit", "/internal/experiment/halts",
+                 "/internal/experiment/numbers", "/internal/experiment/remove-team"));
 }
 
 }  // namespace

@@ -54,8 +54,8 @@ std::vector<FeedEntry> latest_of(soci::session& session, const std::string& orga
       return fmt::format(":v{}", values.size());
     };
     sql += sql.empty() ? "" : " UNION ALL ";
-    sql += fmt::format("SELECT id FROM (SELECT id FROM feed WHERE organization = {} AND team = {}",
-                       parameter(organization), parameter(team));
+    sql += "SELECT id FROM (SELECT id FROM feed WHERE organization = " + parameter(organization);
+    sql += " AND team = " + parameter(team);
     if (!before.empty()) sql += " AND id < " + parameter(before);
     sql += fmt::format(" ORDER BY id DESC LIMIT {}) AS latest_{}", limit, values.size());
   }
