@@ -234,15 +234,15 @@ TEST_F(HubPages, KeepASafeguardForAnExperimentThatIsNotInTheList) {
   for (const char* omitted : {"", "&experiment="}) {
     const HubReply refused = save(omitted);
     EXPECT_EQ(refused.status, 422);
-    EXPECT_THAT(refused.body, HasSubstr("choose the experiments that the safeguard is for"));
+    EXPECT_THAT(refused.body, HasSubstr("Choose the experiments that the safeguard is for"));
   }
   EXPECT_EQ(save("&experiment=" + oldest).status, 303);
   EXPECT_EQ(scope(), oldest);
   EXPECT_EQ(save("&experiment=unknown").status, 404);
   EXPECT_THAT(save("&experiment=all&other-experiment=nothing").body,
-              HasSubstr("no experiment is called &#39;nothing&#39;"));
+              HasSubstr("No experiment is called &#39;nothing&#39;"));
   EXPECT_THAT(save("&experiment=all&other-experiment=experiment").body,
-              HasSubstr("several experiments match"));
+              HasSubstr("Several experiments match"));
   EXPECT_EQ(scope(), oldest);
   EXPECT_EQ(save("&experiment=all&other-experiment=An+older+experiment").status, 303);
   EXPECT_EQ(scope(), older);
@@ -272,7 +272,7 @@ TEST_F(HubPages, KeepTheTimesOfASafeguardThatIsEdited) {
   EXPECT_THAT(get(all + "/" + window).body, HasSubstr("type=\"text\" value=\"24:00\""));
   EXPECT_EQ(send(all + "/" + window,
                  "form=edit-safeguard&version=1&kind=time-window&name=Night&setting-days-friday=on"
-                 "&setting-from=22:00&setting-until=24:00")
+                 "&experiment=all&setting-from=22:00&setting-until=24:00")
                 .status,
             303);
   EXPECT_EQ(ada.get("/safeguards/" + window).json["settings"]["until"], "24:00");
@@ -285,9 +285,9 @@ TEST_F(HubPages, KeepTheTimesOfASafeguardThatIsEdited) {
 TEST_F(HubPages, ShowWhatIsWrongNextToEachField) {
   const std::string safeguards =
       fmt::format("/organizations/{}/teams/{}/safeguards", ada.organization, ada.team);
-  const HubReply budget =
-      send(safeguards,
-           "form=new-failure-budget&kind=failure-budget&setting-failures=-1&setting-hours=x");
+  const HubReply budget = send(safeguards,
+                               "form=new-failure-budget&kind=failure-budget&experiment=all&setting-"
+                               "failures=-1&setting-hours=x");
   EXPECT_EQ(budget.status, 422);
   const std::string failures = "new-failure-budget-setting-failures";
   EXPECT_THAT(
@@ -296,8 +296,9 @@ TEST_F(HubPages, ShowWhatIsWrongNextToEachField) {
             HasSubstr("id=\"" + failures + "-error\">&#39;failures&#39; must be"),
             HasSubstr("aria-invalid=\"true\" aria-describedby=\"" + failures + "-error\""),
             HasSubstr("id=\"new-failure-budget-setting-hours-error\">&#39;hours&#39; must be")));
-  const HubReply window = send(
-      safeguards, "form=new-time-window&kind=time-window&setting-from=09:00&setting-until=25:00");
+  const HubReply window = send(safeguards,
+                               "form=new-time-window&kind=time-window&experiment=all&setting-from="
+                               "09:00&setting-until=25:00");
   EXPECT_THAT(
       window.body,
       AllOf(HasSubstr("id=\"new-time-window-setting-days-error\">Choose at least one day"),

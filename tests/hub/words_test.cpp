@@ -50,7 +50,8 @@ TEST_F(HubWords, AboutAHalt) {
 
 TEST_F(HubWords, AboutWhatIsBlockedOrRefused) {
   const HubReply window =
-      send(team + "/safeguards", "form=new-time-window&kind=time-window&from=09:00&until=17:00");
+      send(team + "/safeguards",
+           "form=new-time-window&kind=time-window&experiment=all&from=09:00&until=17:00");
   EXPECT_EQ(window.status, 422);
   EXPECT_THAT(words_of(window), HasSubstr("Choose at least one day"));
   ada.post("/safeguards",

@@ -153,7 +153,7 @@ void HubProcess::start_services() {
     std::vector<std::string> more = {"--only", service};
     more.insert(more.end(), {"--internal-listen", address_of(ports_.at(service + " internal"))});
     for (const std::string other : {"auth", "dashboard", "experiment"})
-      if (service != other && (other != "experiment" || service == "dashboard"))
+      if (service != other)
         more.insert(more.end(), {"--" + other + "-url", own_url(other + " internal")});
     processes_.push_back(serve(more, address_of(ports_.at(service))));
   }

@@ -75,13 +75,14 @@ TEST(InternalRoutes, AreForServicesAlone) {
     paths.push_back(route.pattern);
   }
   EXPECT_THAT(
-      paths, UnorderedElementsAre(
-                 "/internal/auth/audit", "/internal/auth/identify", "/internal/auth/people",
-                 "/internal/auth/person", "/internal/auth/remove-team", "/internal/dashboard/audit",
-                 "/internal/dashboard/note", "/internal/dashboard/membership",
-                 "/internal/dashboard/remove-team", "/internal/dashboard/welcome",
-                 "/internal/experiment/audit", "/internal/experiment/halts",
-                 "/internal/experiment/numbers", "/internal/experiment/remove-team"));
+      paths,
+      UnorderedElementsAre(
+          "/internal/auth/accounts", "/internal/auth/audit", "/internal/auth/identify",
+          "/internal/auth/people", "/internal/auth/person", "/internal/auth/remove-team",
+          "/internal/dashboard/audit", "/internal/dashboard/note", "/internal/dashboard/membership",
+          "/internal/dashboard/remove-team", "/internal/dashboard/welcome",
+          "/internal/experiment/audit", "/internal/experiment/halts",
+          "/internal/experiment/numbers", "/internal/experiment/remove-team"));
 }
 
 }  // namespace
