@@ -80,8 +80,8 @@ TEST(InternalRoutes, AreForServicesAlone) {
           "/internal/auth/accounts", "/internal/auth/audit", "/internal/auth/identify",
           "/internal/auth/people", "/internal/auth/person", "/internal/auth/remove-team",
           "/internal/dashboard/audit", "/internal/dashboard/note", "/internal/dashboard/membership",
-          "/internal/dashboard/remove-team", "/internal/dashboard/welcome",
-          "/internal/experiment/audit", "/internal/experiment/halts",
+          "/internal/dashboard/remove-team", "/internal/dashboard/teams",
+          "/internal/dashboard/welcome", "/internal/experiment/audit", "/internal/experiment/halts",
           "/internal/experiment/numbers", "/internal/experiment/remove-team"));
 }
 
