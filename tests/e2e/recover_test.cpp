@@ -112,8 +112,8 @@ TEST(Recover, PlaysTheRollbacksOnce) {
   EXPECT_THAT(again.log(),
               ElementsAre("ERROR there is nothing to recover: 'journal.json.wal' does not exist"));
   EXPECT_THAT(again.err,
-              HasSubstr("hint: a run that has ended or has already been recovered has no "
-                        "write-ahead log\n"));
+              HasSubstr("hint: according to 'journal.json', its run has already been recovered by "
+                        "`chaos recover`, at 20"));
   EXPECT_THAT(chaos.lines("back"), ElementsAre("first", "second"));
 }
 
