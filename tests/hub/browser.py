@@ -163,10 +163,13 @@ class Runner:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
-    def output(self, *arguments):
-        return subprocess.run([self.program, *arguments], cwd=self.directory, env=self.environment,
-                              check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=PATIENCE).stdout
+    def output(self, *arguments, code=0):
+        done = subprocess.run([self.program, *arguments], cwd=self.directory, env=self.environment,
+                              check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, timeout=PATIENCE)
+        if done.returncode != code:
+            raise AssertionError(f"chaos {' '.join(arguments)} exits with {done.returncode}:\n{done.stdout}")
+        return done.stdout
 
     def start(self, experiment, *options):
         name = re.sub(r"\W+", "-", experiment["title"].lower())[:40]
