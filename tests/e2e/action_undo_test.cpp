@@ -332,5 +332,57 @@ TEST(ActionUndo, FailsWithoutTheOutputThatItNeeds) {
   EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 9);
 }
 
+/// Prints which node it stops.
+Json stopping(const std::string& name, const std::string& node) {
+  return undone_by(shell_action(name, "printf " + node),
+                   shell_action("start " + node,
+                                "echo ${activities[\"" + name + "\"].output.stdout} >> started"));
+}
+
+TEST(ActionUndo, GetsTheOutputOfItsOwnActionWhateverElseHasTheSameName) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({stopping("stop", "node-1"), stopping("stop", "node-2"),
+                                  shell_probe("stop", "echo nothing")}));
+  EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("started"), ElementsAre("node-2", "node-1"));
+}
+
+TEST(ActionUndo, GetsTheOutputOfItsOwnActionFromTheLog) {
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  chaos.experiment(experiment_of({stopping("stop", "node-1"), stopping("stop", "node-2"),
+                                  shell_action("wait", "echo up > news; sleep 1000")}));
+  auto run = chaos.start({"run", "--no-watchdog", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  run.signal(SIGKILL).wait();
+  EXPECT_EQ(chaos.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("started"), ElementsAre("node-2", "node-1"));
+}
+
+TEST(ActionUndo, FailsWithATextThatWasMeantToBeAReference) {
+  ChaosCommand chaos;
+  const Json undo = shell_action("mend", "echo ${activities.break.output.stdout} >> mended");
+  chaos.experiment(experiment_of({undone_by(shell_action("break", "echo node-1"), undo)}));
+  const Outcome outcome = chaos.run({"run", "experiment.json"});
+  EXPECT_THAT(outcome.err,
+              HasSubstr("'${activities.break.output.stdout}' is not a reference to an activity: "
+                        "write ${activities[\"break\"].output.stdout}"));
+  EXPECT_EQ(chaos.journal()["rollbacks"][0]["status"], "failed");
+  EXPECT_FALSE(chaos.exists("mended"));
+  EXPECT_NE(chaos.run({"rehearse", "experiment.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.run({"plan", "--format", "json", "experiment.json"}).out,
+              HasSubstr("the rollback 'mend' is missing a value: "
+                        "'${activities.break.output.stdout}' is not a reference"));
+}
+
+TEST(ActionUndo, WarnsIfItIsPlayedOnceForSeveralExecutions) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({stopping("stop", "node-1"), {{"ref", "stop"}}}));
+  EXPECT_THAT(
+      chaos.run({"validate", "experiment.json"}).err,
+      HasSubstr("the method executes the action 'stop' 2 times, but this rollback is played "
+                "once, with the result of the last time"));
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -137,7 +137,7 @@ class RehearsalText {
     if (left)
       text_.heading("STAYS BROKEN", kRed);
     else
-      text_.heading("The undo itself fails; `chaos rollback` plays it again", kYellow);
+      text_.heading("If an undo is disturbed, `chaos rollback` plays it again", kYellow);
     for (const auto& group : groups) {
       std::string what;
       for (const auto& one : group.broken)
@@ -150,22 +150,19 @@ class RehearsalText {
   }
 
   void write_advice(const std::vector<Group>& groups) {
-    const auto any = [&groups](bool no_undo) {
-      return std::ranges::any_of(groups, [no_undo](const Group& group) {
-        return std::ranges::any_of(
-            group.broken, [no_undo](const Broken& one) { return one.has_no_undo == no_undo; });
-      });
+    const auto hint_if = [&](auto condition, const char* hint) {
+      const bool applies = std::ranges::any_of(
+          groups, [&](const Group& group) { return std::ranges::any_of(group.broken, condition); });
+      if (applies) text_.paragraph("  hint: ", hint, 8);
     };
-    if (any(false)) {
-      text_.paragraph("  hint: ",
-                      "always play the rollbacks (--rollback-strategy always), or give each action "
-                      "its own \"rollback\"",
-                      8);
-    }
-    if (any(true)) {
-      text_.paragraph(
-          "  hint: ", "give the action a \"rollback\", or an empty list if it needs none", 8);
-    }
+    hint_if([](const Broken& one) { return !one.has_no_undo && one.state == UndoState::kNeverRan; },
+            "always play the rollbacks (--rollback-strategy always), or give each action its own "
+            "\"rollback\"");
+    hint_if([](const Broken& one) { return !one.has_no_undo && one.state != UndoState::kNeverRan; },
+            "such an undo fails whenever it is played; if it needs a value that the action returns "
+            "at its end, choose that value beforehand, for instance in the configuration");
+    hint_if([](const Broken& one) { return one.has_no_undo; },
+            "give the action a \"rollback\", or an empty list if it needs none");
   }
 
   void write_table() {

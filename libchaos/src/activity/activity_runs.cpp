@@ -10,6 +10,7 @@
 #include "context/activity_references.h"
 #include "experiment/experiment.h"
 #include "json/overlay.h"
+#include "json/pointer.h"
 
 namespace chaos {
 namespace {
@@ -32,13 +33,16 @@ class Search {
 
   void look_into(const Json& runs) {
     if (!runs.is_array()) return;
-    for (auto run = runs.rbegin(); run != runs.rend() && ended_ == nullptr; ++run) {
-      if (!is_run_of(*run, name_)) continue;
-      if (run->contains("end"))
-        ended_ = &*run;
-      else if (begun_ == nullptr)
-        begun_ = &*run;
-    }
+    for (auto run = runs.rbegin(); run != runs.rend(); ++run)
+      look_at(*run);
+  }
+
+  void look_at(const Json& run) {
+    if (ended_ != nullptr || !is_run_of(run, name_)) return;
+    if (run.contains("end"))
+      ended_ = &run;
+    else if (begun_ == nullptr)
+      begun_ = &run;
   }
 
   Json found() const {
@@ -53,6 +57,46 @@ class Search {
   const std::string& name_;
   const Json* ended_ = nullptr;
   const Json* begun_ = nullptr;
+};
+
+/// The action that an undo belongs to.
+class UndoneAction {
+ public:
+  /// `place`: of the undo; of any other rollback, there is no such action.
+  UndoneAction(const RunContext& context, const std::string& place) : context_(context) {
+    const auto end = place.find("/rollback", 1);
+    if (!place.starts_with("/method/") || end == std::string::npos) return;
+    place_ = place.substr(0, end);
+    const Json* action = value_at(context.record.experiment(), place_);
+    if (action != nullptr) name_ = member(*action, "name");
+  }
+
+  bool is_named(const std::string& name) const { return name_ == name; }
+
+  /// Its latest run.
+  Json run() const {
+    const std::string name = name_.get<std::string>();
+    Search recorded(name);
+    Search shown(name);
+    const auto& places = context_.record.run_places();
+    for (std::size_t i = places.size(); i-- > 0;) {
+      if (resolved_activity(context_.record.experiment(), places[i]) != place_) continue;
+      recorded.look_at(run_at(context_.record.journal(), i));
+      shown.look_at(run_at(context_.journal, i));
+    }
+    Json run = recorded.found();
+    return run.is_null() ? shown.found() : overlay(shown.found(), run);
+  }
+
+ private:
+  static const Json& run_at(const Json& journal, std::size_t index) {
+    const Json& runs = member(journal, "run");
+    return runs.is_array() && index < runs.size() ? runs[index] : kNone;
+  }
+
+  const RunContext& context_;
+  std::string place_;
+  Json name_;
 };
 
 /// Includes undos and rollbacks.
@@ -107,8 +151,11 @@ std::shared_ptr<const Values> values_for(const RunContext& context, const Json& 
   });
 }
 
-std::shared_ptr<const Values> values_for_rollback(const RunContext& context, const Json& part) {
-  return with_runs(context.values_for_rollbacks(), part, [&context](const std::string& name) {
+std::shared_ptr<const Values> values_for_rollback(const RunContext& context,
+                                                  const std::string& place, const Json& part) {
+  const UndoneAction undone(context, place);
+  return with_runs(context.values_for_rollbacks(), part, [&](const std::string& name) {
+    if (undone.is_named(name)) return undone.run();
     Json shown = latest_run(context.journal, context.hypothesis_state, name);
     const Json recorded = latest_run(context.record.journal(), nullptr, name);
     return recorded.is_null() ? shown : overlay(std::move(shown), recorded);
@@ -127,6 +174,22 @@ void check_references(const Json& experiment, const Json& part, const Values& va
                                      what.empty() ? "the run" : fmt::format("'{}'", what),
                                      reference.name));
   });
+}
+
+void refuse_mistaken_references(const Json& experiment, const Json& part) {
+  if (part.is_structured()) {
+    for (const Json& each : part)
+      refuse_mistaken_references(experiment, each);
+  }
+  if (!part.is_string()) return;
+  const auto& text = part.get_ref<const std::string&>();
+  if (text.find("activit") == std::string::npos) return;
+  const auto mistake = find_mistaken_reference(text, names_of_activities(experiment));
+  if (!mistake) return;
+  throw ActivityFailed(fmt::format("'{}' is not a reference to an activity{}", mistake->text,
+                                   mistake->suggestion.empty()
+                                       ? std::string()
+                                       : fmt::format(": write {}", mistake->suggestion)));
 }
 
 }  // namespace chaos

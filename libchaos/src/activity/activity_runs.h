@@ -18,9 +18,12 @@ Json latest_run(const Json& journal, const Json* hypothesis_state, const std::st
 /// The run's values together with the runs of the activities that `part` (an activity, a tolerance)
 /// refers to. The run's lock must be held.
 std::shared_ptr<const Values> values_for(const RunContext& context, const Json& part);
-/// The same for a rollback: whatever controls have done to the journal and the values, it gets what
-/// the activities did, and the values that the run had.
-std::shared_ptr<const Values> values_for_rollback(const RunContext& context, const Json& part);
+/// The same for the rollback at that place of the experiment: whatever controls have done to the
+/// journal and the values, it gets what the activities did, and the values that the run had. If it
+/// undoes an action and refers to that one by name, it gets the run of that action, even if a later
+/// activity has the same name.
+std::shared_ptr<const Values> values_for_rollback(const RunContext& context,
+                                                  const std::string& place, const Json& part);
 
 /// The argument for substitution: nullptr if there are no activities.
 inline const Json* activities_in(const Values& values) {
@@ -31,5 +34,9 @@ inline const Json* activities_in(const Values& values) {
 /// experiment has returned. With the reference's text left in place, the rollback would miss its
 /// target and succeed.
 void check_references(const Json& experiment, const Json& part, const Values& values);
+
+/// Throws ActivityFailed if `part` of an action's `rollback` contains a text that was probably
+/// meant to be a reference.
+void refuse_mistaken_references(const Json& experiment, const Json& part);
 
 }  // namespace chaos

@@ -120,7 +120,7 @@ class Execution {
       activity_ = current_activity();
       if (phase_ == Phase::kRollbacks)
         activity_ = rollback_to_execute(std::move(activity_), original_, overrules_controls_);
-      values_ = phase_ == Phase::kRollbacks ? values_for_rollback(context_, activity_)
+      values_ = phase_ == Phase::kRollbacks ? values_for_rollback(context_, entry_, activity_)
                                             : values_for(context_, activity_);
       dry_ = effective_dry(activity_, is_undo_of_dry_run() ? std::nullopt : context_.dry);
       if (phase_ == Phase::kMethod) {
@@ -238,7 +238,7 @@ class Execution {
     const Expectation expectation{
         .tolerance = tolerance,
         .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe",
-        .of_rollback = phase_ == Phase::kRollbacks};
+        .rollback = phase_ == Phase::kRollbacks ? entry_ : ""};
     std::string failure;
     try {
       failure =
@@ -290,6 +290,9 @@ class Execution {
           const std::lock_guard lock(context_.mutex);
           check_references(context_.experiment, activity_.at("provider"), *values_);
           check_references(context_.record.experiment(), activity_.at("provider"), *values_);
+          if (undoes_action()) {
+            refuse_mistaken_references(context_.record.experiment(), activity_.at("provider"));
+          }
         }
         // An undo needs the files that the run had, even if the directory has been replaced since.
         std::optional<os::ChildrenAtHome> at_home;

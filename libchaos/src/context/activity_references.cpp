@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <vector>
 
@@ -89,6 +90,24 @@ Json fill_text(const std::string& text, const Json& activities) {
   return filled + text.substr(done);
 }
 
+std::string_view without_leading(std::string_view text, std::string_view characters) {
+  return text.substr(std::min(text.find_first_not_of(characters), text.size()));
+}
+
+/// Removes `prefix` from `text`. Returns whether it was there.
+bool skip(std::string_view& text, std::string_view prefix) {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+std::string longest_prefix_in(const std::set<std::string>& names, std::string_view text) {
+  std::string longest;
+  for (const std::string& name : names)
+    if (text.starts_with(name) && name.size() > longest.size()) longest = name;
+  return longest;
+}
+
 }  // namespace
 
 std::optional<ActivityReference> read_activity_reference(std::string_view text) {
@@ -126,6 +145,33 @@ void for_each_activity_reference(const Json& data,
     for (const auto& part : data)
       for_each_activity_reference(part, visit);
   }
+}
+
+std::optional<MistakenReference> find_mistaken_reference(std::string_view text,
+                                                         const std::set<std::string>& names) {
+  for (auto at = text.find('$'); at != std::string_view::npos; at = text.find('$', at + 1)) {
+    const std::string_view candidate = text.substr(at);
+    if (read_activity_reference(candidate)) continue;
+    std::string_view rest = without_leading(candidate.substr(1), "{ ");
+    if (!skip(rest, "activities") && !skip(rest, "activity")) continue;
+    if (rest.empty() || (rest[0] != '.' && rest[0] != '[')) continue;
+    const bool is_field = rest[0] == '.';
+    rest = without_leading(rest.substr(1), "\"' ");
+    const std::string name = longest_prefix_in(names, rest);
+    if (name.empty() && !is_field) continue;
+    const std::size_t end = std::min(rest.find_first_of("} \t\n"), rest.size());
+    const std::size_t length =
+        candidate.size() - rest.size() + end + (end < rest.size() && rest[end] == '}');
+    std::string suggestion;
+    if (!name.empty()) {
+      const std::string_view path =
+          without_leading(rest.substr(name.size(), end - name.size()), "\"']");
+      suggestion = fmt::format("${{activities[\"{}\"]{}}}", name, path);
+    }
+    return MistakenReference{.text = std::string(candidate.substr(0, length)),
+                             .suggestion = std::move(suggestion)};
+  }
+  return std::nullopt;
 }
 
 std::set<std::string> activities_referred_to_by(const Json& data) {

@@ -31,6 +31,17 @@ bool is_activity_reference(const Json& text);
 void for_each_activity_reference(const Json& data,
                                  const std::function<void(const ActivityReference&)>& visit);
 
+/// A text that is not a reference, but was probably meant to be one, and what was meant.
+struct MistakenReference {
+  std::string text;        ///< "${activities.kill-node.output.stdout}"
+  std::string suggestion;  ///< `${activities["kill-node"].output.stdout}`; "" if it is not known
+};
+
+/// The first one in `text`. `names` are those of the experiment's activities. A shell script may
+/// use an array called `activities`, so an index must be one of those names.
+std::optional<MistakenReference> find_mistaken_reference(std::string_view text,
+                                                         const std::set<std::string>& names);
+
 /// The names that the references in `data` mention.
 std::set<std::string> activities_referred_to_by(const Json& data);
 

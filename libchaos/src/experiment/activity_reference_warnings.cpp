@@ -25,7 +25,7 @@ class ReferenceWarnings {
 
   void find_all() {
     for_each_activity(experiment_, [this](const Json& activity, const std::string& pointer) {
-      if (!activity.is_object() || activities_referred_to_by(activity).empty()) return;
+      if (!activity.is_object()) return;
       for (const auto& [key, value] : activity.items()) {
         if (key != "rollback") look_into(value, child_pointer(pointer, key));
       }
@@ -43,10 +43,53 @@ class ReferenceWarnings {
     } else {
       for_each_activity_reference(
           data, [&](const ActivityReference& reference) { check(reference, pointer); });
+      look_for_mistake(data, pointer);
     }
   }
 
+  void look_for_mistake(const Json& data, const std::string& pointer) {
+    if (!data.is_string()) return;
+    const auto& text = data.get_ref<const std::string&>();
+    if (text.find("activit") == std::string::npos) return;
+    const auto mistake = find_mistaken_reference(text, {names_.begin(), names_.end()});
+    if (!mistake) return;
+    warn(
+        fmt::format("'{}' is not a reference to an activity, so it is not replaced", mistake->text),
+        pointer,
+        fmt::format("write {}", mistake->suggestion.empty()
+                                    ? "${activities[\"NAME\"].output}, with the activity's name"
+                                    : mistake->suggestion));
+  }
+
+  /// How often the method executes the activity at the pointer, itself or through references.
+  std::size_t executions_of(const std::string& action) const {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < activities_of(experiment_, "method").size(); ++i)
+      if (resolved_activity(experiment_, child_pointer("/method", i)) == action) ++count;
+    return count;
+  }
+
+  /// A reference of an action's undo to the action itself.
+  void check_own_action(const ActivityReference& reference, const std::string& pointer) {
+    const auto end = pointer.find("/rollback", 1);
+    if (!pointer.starts_with("/method/") || end == std::string::npos) return;
+    const std::string action = pointer.substr(0, end);
+    const Json* name = find(experiment_.at(JsonPointer(action)), "name");
+    if (name == nullptr || *name != reference.name) return;
+    const std::size_t executions = executions_of(action);
+    if (executions < 2) return;
+    warnings_.push_back(
+        {.message = fmt::format("the method executes the action '{}' {} times, but this rollback "
+                                "is played once, with the result of the last time",
+                                reference.name, executions),
+         .pointer = pointer,
+         .hint = "instead of referring to the action, repeat it under another name, with its own "
+                 "\"rollback\"",
+         .kind = "UndoneOnce"});
+  }
+
   void check(const ActivityReference& reference, const std::string& pointer) {
+    check_own_action(reference, pointer);
     if (std::ranges::find(names_, reference.name) == names_.end()) {
       return warn(fmt::format("no activity is named '{}', so this reference is not replaced",
                               reference.name),

@@ -50,8 +50,12 @@ void describe_outcome(Play& play, const Json& journal) {
   }
   if (!any_action) return;
   for (const auto& undo : left_to_undo(journal)) {
-    play.broken.push_back(
-        {.pointer = undo.pointer, .name = undo.name, .state = undo.state, .reason = undo.reason});
+    play.broken.push_back({.pointer = undo.pointer,
+                           .name = undo.name,
+                           .state = undo.state,
+                           .reason = undo.reason,
+                           .is_disturbed = undo.state != UndoState::kNeverRan && play.moment &&
+                                           play.moment->phase == Phase::kRollbacks});
   }
 }
 

@@ -29,8 +29,9 @@ RunPlan plan_of(const Request& request) {
           .schedule = request.schedule};
 }
 
-/// Plays the whole experiment on the stage.
-Play play_on(Stage& stage, const Request& request, const Script& script) {
+/// Plays the whole experiment on the stage. `moment` is the one that the script disturbs.
+Play play_on(Stage& stage, const Request& request, const Script& script,
+             std::optional<Moment> moment = {}) {
   Guards guards(stage.interruption());
   const auto deadline = deadline_plan({}, stage.context().experiment, stage.context().settings);
   if (deadline) {
@@ -42,7 +43,7 @@ Play play_on(Stage& stage, const Request& request, const Script& script) {
   Runner runner(stage.context(), stage.interruption(), std::move(plan));
   runner.prepare(request.overrides);
   const Json journal = runner.run();
-  Play play{.disturbance = script.disturbance};
+  Play play{.disturbance = script.disturbance, .moment = std::move(moment)};
   describe_outcome(play, journal);
   play.seconds = stage.clock().elapsed().count();
   return play;
@@ -93,9 +94,7 @@ class Rehearsing {
   void play_disturbed(Disturbance disturbance, const Moment& moment) {
     const Script script{.disturbance = disturbance, .at = moment.number};
     Stage stage(request_, script);
-    Play play = play_on(stage, request_, script);
-    play.moment = moment;
-    rehearsal_.plays.push_back(std::move(play));
+    rehearsal_.plays.push_back(play_on(stage, request_, script, moment));
   }
 
   /// Users who interrupt the rollbacks have decided to skip them; that needs no rehearsal.

@@ -40,10 +40,12 @@ struct Broken {
   UndoState state = UndoState::kNeverRan;
   std::string reason = {};  ///< why the undo failed; may be empty
   bool has_no_undo = false;
+  bool is_disturbed = false;  ///< an undo was disturbed: this one, or one it needs
 
-  /// False for an undo that was played and failed: it is reported, and `chaos rollback` plays it
-  /// again. True for anything that was never tried or not finished.
-  bool is_left() const { return has_no_undo || state == UndoState::kNeverRan; }
+  /// False for an undo that did not succeed because it was disturbed: it is reported, and
+  /// `chaos rollback` plays it again. True for anything that was never tried, or failed by itself,
+  /// because it would fail again.
+  bool is_left() const { return has_no_undo || !is_disturbed; }
   bool operator==(const Broken&) const = default;
 };
 

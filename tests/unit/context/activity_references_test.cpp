@@ -101,5 +101,32 @@ TEST(ActivityReference, StaysWithoutActivities) {
   EXPECT_EQ(fill_activity_references(text, nullptr), text);
 }
 
+std::string suggestion_for(const std::string& text) {
+  const auto mistake = find_mistaken_reference(text, {"kill", "kill-node"});
+  return mistake ? mistake->suggestion : "none";
+}
+
+TEST(ActivityReference, IsSuggestedForWhatWasProbablyMeantToBeOne) {
+  const std::string meant = R"(${activities["kill-node"].output.stdout})";
+  for (const char* text :
+       {"${activities.kill-node.output.stdout}", "${activities[kill-node].output.stdout}",
+        R"(${ activities["kill-node"].output.stdout})", R"(${activity["kill-node"].output.stdout})",
+        R"(${activities["kill-node"].output.stdout)", R"($activities["kill-node"].output.stdout)",
+        R"(revive ${activities['kill-node].output.stdout} now)"}) {
+    EXPECT_EQ(suggestion_for(text), meant) << text;
+  }
+  EXPECT_EQ(find_mistaken_reference("x ${activities.kill.output} y", {"kill"})->text,
+            "${activities.kill.output}");
+  EXPECT_EQ(suggestion_for("${activities.other.output}"), "");
+}
+
+TEST(ActivityReference, IsNotSuggestedForAnythingElse) {
+  for (const char* text : {R"(${activities["kill"].output})", R"(${activities["other"].output})",
+                           "${activities}", "$activities", "${activities[0]}", "${activities[@]}",
+                           "${active.kill}", "activities.kill", "$", "${"}) {
+    EXPECT_EQ(suggestion_for(text), "none") << text;
+  }
+}
+
 }  // namespace
 }  // namespace chaos
