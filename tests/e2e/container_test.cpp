@@ -107,5 +107,17 @@ TEST_F(ClosedHome, MeansNoSettings) {
   }
 }
 
+TEST_F(ClosedHome, DoesNotMatterToRootWhoRecoversTheirRun) {
+  shell_.experiment(experiment_of({shell_action("break", "touch fault; kill -9 $PPID; sleep 9")},
+                                  {shell_action("mend", "rm fault")}));
+  as_somebody("\"$CHAOS\" run --no-watchdog experiment.json");
+  ASSERT_TRUE(shell_.exists("journal.json.wal"));
+  EXPECT_EQ(shell_.script("\"$CHAOS\" recover --rollback journal.json.wal").exit_code, 0);
+  EXPECT_FALSE(shell_.exists("fault"));
+  EXPECT_EQ(shell_.script("stat -c %u:%g journal.json").out, "54321:54321\n");
+  shell_.experiment(experiment_of({shell_action("act", "true")}));
+  EXPECT_EQ(as_somebody("\"$CHAOS\" run experiment.json").exit_code, 0);
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -18,6 +18,7 @@
 #include "log/log.h"
 #include "os/absolute_path.h"
 #include "os/clock.h"
+#include "os/file_owner.h"
 #include "os/shell_word.h"
 #include "os/write_target.h"
 #include "outdated_copy.h"
@@ -283,6 +284,7 @@ class Recovery {
     state_log(run_.journal, keeps_log() ? wal_->path() : "");
     const SavedJournal saved = save_recovered(run_, journal_path_, "recover",
                                               is_named ? *options_.journal_path : journal_path_);
+    give_to_owner_of_run(saved.path);
     note_settled_undos(files_, run_.journal, played, saved.path);
     const std::string original = run_.header.value("journal", "");
     if (journal_path_ != original) update_original(files_, run_.journal, original);
@@ -304,6 +306,17 @@ class Recovery {
       log::info(fmt::format("To play the remaining rollbacks: {}", command_));
     }
     return saved.problem ? kFailure : code;
+  }
+
+  /// If root recovers the run of somebody else, their next run must be able to write its journal.
+  void give_to_owner_of_run(const std::string& journal) const {
+    if (journal.empty() || !keeps_journal(journal) || !files_.exists(wal_->path())) return;
+    try {
+      os::give_to_owner_of(wal_->path(), journal);
+    } catch (const std::system_error& error) {
+      log::warning(fmt::format("'{}' belongs to this user, not to the one who started the run: {}",
+                               journal, error.code().message()));
+    }
   }
 
   /// The path as the user gave it, if it still refers to the file.

@@ -24,6 +24,7 @@ class ReferenceWarnings {
   }
 
   void find_all() {
+    check_rollbacks();
     for_each_activity(experiment_, [this](const Json& activity, const std::string& pointer) {
       if (!activity.is_object()) return;
       for (const auto& [key, value] : activity.items()) {
@@ -33,6 +34,21 @@ class ReferenceWarnings {
   }
 
  private:
+  /// The reference finds this out when it plays the rollback.
+  void check_rollbacks() {
+    const Json& rollbacks = activities_of(experiment_, "rollbacks");
+    for (std::size_t i = 0; i < rollbacks.size(); ++i) {
+      const std::string pointer = child_pointer("/rollbacks", i);
+      const Json* ref = find(rollbacks[i], "ref");
+      if (ref == nullptr || !ref->is_string() || !truthy(*ref)) continue;
+      if (!resolved_activity(experiment_, pointer).empty()) continue;
+      warn(fmt::format("referenced activity '{}' could not be found in the experiment, so this "
+                       "rollback cannot be played",
+                       ref->get_ref<const std::string&>()),
+           pointer + "/ref", "refer to an activity of the hypothesis or the method");
+    }
+  }
+
   void look_into(const Json& data, const std::string& pointer) {
     if (data.is_object()) {
       for (const auto& [key, value] : data.items())

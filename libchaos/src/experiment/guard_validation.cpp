@@ -7,6 +7,7 @@
 #include "context/duration.h"
 #include "experiment/activity_validation.h"
 #include "experiment/chaos_block.h"
+#include "experiment/resources.h"
 #include "experiment/tolerance_validation.h"
 #include "json/child_pointer.h"
 
@@ -71,6 +72,9 @@ class SafeguardValidator {
   Findings& findings_;
 };
 
+/// The name becomes part of a file name, in which some characters take three bytes.
+constexpr std::size_t kLongestResource = 80;
+
 bool is_list_of_strings(const Json& value) {
   return value.is_array() &&
          std::ranges::all_of(value, [](const Json& item) { return item.is_string(); });
@@ -79,11 +83,27 @@ bool is_list_of_strings(const Json& value) {
 /// Any other value would not name a resource, and so would not keep other runs away.
 void check_resource(const Json& experiment, Findings& findings) {
   const Json* resource = chaos_block_member(experiment, "resource");
-  if (resource == nullptr || resource->is_null() || resource->is_string()) return;
-  if (is_list_of_strings(*resource)) return;
-  findings.report({.message = "the resource must be a string or a list of strings",
-                   .pointer = chaos_block_pointer(experiment) + "/resource",
-                   .hint = "name what no other run may use at the same time"});
+  if (resource == nullptr || resource->is_null()) return;
+  const auto report = [&](std::string message, std::string hint) {
+    findings.report({.message = std::move(message),
+                     .pointer = chaos_block_pointer(experiment) + "/resource",
+                     .hint = std::move(hint)});
+  };
+  if (!resource->is_string() && !is_list_of_strings(*resource)) {
+    return report("the resource must be a string or a list of strings",
+                  "name what no other run may use at the same time");
+  }
+  for (const std::string& name : texts_of(resource)) {
+    if (name.find("${") != std::string::npos) {
+      return report(
+          fmt::format("the resource '{}' must not contain a variable", name),
+          "resources are claimed before the configuration is read: write the name itself");
+    }
+    if (name.empty() || name.size() > kLongestResource) {
+      return report(fmt::format("the name of a resource must have 1 to {} bytes", kLongestResource),
+                    "name what no other run may use at the same time");
+    }
+  }
 }
 
 }  // namespace

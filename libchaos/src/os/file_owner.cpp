@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <system_error>
 #include <vector>
 
 namespace chaos::os {
@@ -16,6 +17,15 @@ bool belongs_to_another_user(const std::string& path) {
   if (::lstat(path.c_str(), &link) != 0) return false;
   if (link.st_uid != ::geteuid()) return true;
   return S_ISLNK(link.st_mode) && ::stat(path.c_str(), &file) == 0 && file.st_uid != ::geteuid();
+}
+
+void give_to_owner_of(const std::string& other, const std::string& path) {
+  if (::geteuid() != 0) return;
+  struct stat theirs {};
+  if (::stat(other.c_str(), &theirs) != 0 ||
+      ::lchown(path.c_str(), theirs.st_uid, theirs.st_gid) != 0) {
+    throw std::system_error(errno, std::generic_category(), path);
+  }
 }
 
 std::string name_of_user(uid_t user) {

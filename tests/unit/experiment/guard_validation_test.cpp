@@ -77,6 +77,22 @@ TEST(GuardValidation, RequiresAValidIntervalAndNumberOfFailures) {
                                    "once"));
 }
 
+TEST(GuardValidation, RequiresResourcesWithNames) {
+  const auto problems_of_resource = [](const Json& resource) {
+    return problems({{"extensions", {{{"name", "chaos"}, {"resource", resource}}}}});
+  };
+  const std::string place = "/extensions/0/resource: ";
+  for (const Json& valid : {Json("pay"), Json(nullptr), Json::array({"pay", "a/b"})})
+    EXPECT_THAT(problems_of_resource(valid), ::testing::IsEmpty()) << valid;
+  EXPECT_THAT(problems_of_resource(5),
+              ElementsAre(place + "the resource must be a string or a list of strings"));
+  EXPECT_THAT(problems_of_resource({"pay", "${db}"}),
+              ElementsAre(place + "the resource '${db}' must not contain a variable"));
+  for (const Json& invalid : {Json(""), Json(std::string(300, 'x'))})
+    EXPECT_THAT(problems_of_resource(invalid),
+                ElementsAre(place + "the name of a resource must have 1 to 80 bytes"));
+}
+
 TEST(GuardValidation, RequiresAList) {
   EXPECT_THAT(problems({{"extensions", {{{"name", "chaos"}, {"safeguards", Json::object()}}}}}),
               ElementsAre("/extensions/0/safeguards: safeguards must be a list of probes"));

@@ -162,5 +162,17 @@ TEST(ActivityReferenceWarnings, NameActivitiesThatDoNotExistAndInvalidPaths) {
   EXPECT_EQ(warnings[1].pointer, "/method/0/provider/arguments/1");
 }
 
+TEST(ActivityReferenceWarnings, NameRollbacksThatReferToNothing) {
+  Json action = scripted_action("kill");
+  action["rollback"] = scripted_action("undo");
+  Json experiment = scripted_experiment({}, {action}, {});
+  experiment["rollbacks"] = Json::array({{{"ref", "kill"}}, {{"ref", "undo"}}});
+  std::vector<Diagnostic> warnings;
+  warn_about_activity_references(experiment, warnings);
+  ASSERT_EQ(warnings.size(), 1U);
+  EXPECT_EQ(warnings[0].pointer, "/rollbacks/1/ref");
+  EXPECT_EQ(warnings[0].kind, "UnknownReference");
+}
+
 }  // namespace
 }  // namespace chaos
