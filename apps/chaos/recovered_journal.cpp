@@ -30,8 +30,11 @@ void follow_directory(RecoveredRun& run, const std::string& wal, const std::stri
 
 std::string journal_path_of(const RecoveredRun& run, const std::string& wal) {
   const std::string intended = run.header.value("journal", "journal.json");
-  const bool in_place = std::filesystem::path(wal).filename() ==
-                        std::filesystem::path(wal_path_for(intended)).filename();
+  const std::string name = std::filesystem::path(wal).filename();
+  // A log that had no place next to its journal is in the directory of runs, named after the run.
+  const bool is_elsewhere = keeps_journal(intended) && name == run.header.value("run", "");
+  const bool in_place =
+      is_elsewhere || name == std::filesystem::path(wal_path_for(intended)).filename();
   return in_place || !os::FileSystem::real().exists(intended) ? intended : wal + ".json";
 }
 

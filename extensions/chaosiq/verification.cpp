@@ -23,13 +23,19 @@ double seconds(const Json* block, const char* key, double missing) {
   return value != nullptr && value->is_number() ? value->get<double>() : missing;
 }
 
-/// The value of the key as written; 0 if there is none.
-Json given(const Json* block, const char* key) {
-  const Json* value = block != nullptr ? find(*block, key) : nullptr;
-  return value != nullptr && !value->is_null() ? *value : Json(0);
+/// The member unless it is null, which counts as missing.
+const Json* given_member(const Json& holder, const char* key) {
+  const Json* value = find(holder, key);
+  return value != nullptr && !value->is_null() ? value : nullptr;
 }
 
-InvalidExperiment invalid(const char* what) {
+/// The value of the key as written; 0 if there is none.
+Json given(const Json* block, const char* key) {
+  const Json* value = block != nullptr ? given_member(*block, key) : nullptr;
+  return value != nullptr ? *value : Json(0);
+}
+
+InvalidExperiment invalid(const std::string& what) {
   return InvalidExperiment(Diagnostic{.message = fmt::format("a verification must have {}", what),
                                       .pointer = "/extensions"});
 }
@@ -60,23 +66,21 @@ Json results_of(const Json& samples, const Json& journal) {
 }  // namespace
 
 void validate_verification(const Json& experiment) {
-  const Json* extensions = find(experiment, "extensions");
-  if (extensions == nullptr || !truthy(*extensions)) throw invalid("an extensions block");
+  const Json* extensions = given_member(experiment, "extensions");
+  if (extensions == nullptr) throw invalid("an extensions block");
   int blocks = 0;
   for (const auto& extension : *extensions) {
     const Json* name = find(extension, "name");
     if (name != nullptr && *name == "chaosiq") ++blocks;
   }
-  if (blocks != 1) throw invalid("a single chaosiq extension block");
-  const Json* verification = verification_of(experiment);
-  if (verification == nullptr || !truthy(*verification)) throw invalid("a verification block");
-  const Json* id = find(*verification, "id");
-  if (id == nullptr || !truthy(*id)) throw invalid("an id");
-  if (find(*verification, "frequency-of-measurement") == nullptr) {
-    throw invalid("a frequency-of-measurement block");
-  }
-  if (find(*verification, "duration-of-conditions") == nullptr) {
-    throw invalid("a duration-of-conditions block");
+  const Json* block = find_block(experiment);
+  if (blocks != 1 || block == nullptr) throw invalid("a single chaosiq extension block");
+  const Json* verification = given_member(*block, "verification");
+  if (verification == nullptr) throw invalid("a verification block");
+  const Json* id = given_member(*verification, "id");
+  if (id == nullptr || !truthy(*id)) throw invalid("an id");  // the original accepts an empty one
+  for (const char* key : {"frequency-of-measurement", "duration-of-conditions"}) {
+    if (given_member(*verification, key) == nullptr) throw invalid(fmt::format("a {} block", key));
   }
   log::info("Verification looks valid");
 }

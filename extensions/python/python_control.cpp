@@ -114,10 +114,12 @@ void PythonControl::validate(const Json& declaration) {
   const Json* error = find(answer, "error");
   if (error == nullptr) return;
   throw_if_exit(*error, {});
-  if (is_of_kind(*error, "InvalidControl")) throw InvalidControl(python_str(error->at("text")));
-  if (is_of_kind(*error, "InvalidActivity")) throw InvalidActivity(python_str(error->at("text")));
-  throw InvalidExperiment(
-      python_str(error->at(is_of_kind(*error, "ChaosException") ? "text" : "message")));
+  // The reference lets other exceptions end the program.
+  if (!is_of_kind(*error, "ChaosException")) {
+    throw InvalidExperiment(python_str(error->at("message")));
+  }
+  throw InvalidExperiment(Diagnostic{.message = python_str(error->at("text")),
+                                     .kind = python_str(error->at("kinds").front())});
 }
 
 void PythonControl::configure(const ControlSetup& setup) {

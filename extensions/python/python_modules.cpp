@@ -4,9 +4,11 @@
 
 #include <algorithm>
 
+#include "activity/dry.h"
 #include "chaos/error.h"
 #include "context/secrets.h"
 #include "context/substitution.h"
+#include "experiment/experiment.h"
 #include "log/log.h"
 #include "os/suggestion.h"
 #include "packages.h"
@@ -79,6 +81,29 @@ bool has(const Json& parameters, const char* name) {
 void PythonModules::begin(const Json& experiment, const Json& settings,
                           const Json& global_controls) {
   host_->begin({{"experiment", experiment}, {"settings", settings}, {"controls", global_controls}});
+  if (!calls_functions(experiment)) return;
+  try {
+    host_->session();  // now, so that its start is not part of the first activity's duration
+  } catch (const PythonError& error) {
+    log::debug(
+        fmt::format("Python cannot be started: {}", error.what()));  // the activity will fail
+  } catch (const Stopped&) {
+    // The run ends before its first activity.
+  }
+}
+
+/// Whether the hypothesis or the method executes a function that is not a native one.
+bool PythonModules::calls_functions(const Json& experiment) const {
+  const auto dry = dry_from_text(text_member(experiment, "dry"));
+  const auto is_called = [&](const Json& activity) {
+    const Json* provider = find(activity, "provider");
+    return provider != nullptr && text_member(*provider, "type") == "python" &&
+           registry_.function(text_member(*provider, "module"), text_member(*provider, "func")) ==
+               nullptr &&
+           !is_pretended(effective_dry(activity, dry), text_member(activity, "type"));
+  };
+  return std::ranges::any_of(activities_of(experiment, "probes"), is_called) ||
+         std::ranges::any_of(activities_of(experiment, "method"), is_called);
 }
 
 void PythonModules::validate(const Json& activity) {
@@ -217,7 +242,7 @@ void PythonModules::notify(const Json& channel, const Json& event) {
 void register_python(Registry& registry, const Json& settings, Stops stops,
                      const std::string& interpreter) {
   registry.set_module_host(std::make_unique<PythonModules>(
-      std::make_shared<PythonHost>(settings, std::move(stops), interpreter)));
+      std::make_shared<PythonHost>(settings, std::move(stops), interpreter), registry));
 }
 
 }  // namespace chaos::python

@@ -15,11 +15,14 @@ namespace chaos::python {
 class PythonHost;
 
 /// Python's modules, in the user's own interpreter: its functions as activities, its controls and
-/// its notification plug-ins. Python is started when the first of them is asked for.
+/// its notification plug-ins. Python is started when the first of them is asked for, but before a
+/// run that calls functions begins.
 /// Semantics: chaoslib.provider.python, chaoslib.control.python and chaoslib.notification.
 class PythonModules final : public ModuleHost {
  public:
-  explicit PythonModules(std::shared_ptr<PythonHost> host) : host_(std::move(host)) {}
+  /// `registry`, which must outlive this, says which functions are native.
+  PythonModules(std::shared_ptr<PythonHost> host, const Registry& registry)
+      : host_(std::move(host)), registry_(registry) {}
 
   void begin(const Json& experiment, const Json& settings, const Json& global_controls) override;
   void validate(const Json& activity) override;
@@ -28,7 +31,10 @@ class PythonModules final : public ModuleHost {
   void notify(const Json& channel, const Json& event) override;
 
  private:
+  bool calls_functions(const Json& experiment) const;
+
   std::shared_ptr<PythonHost> host_;
+  const Registry& registry_;
 };
 
 /// Makes Python the registry's module host. Call this in the thread that will play the experiment.

@@ -238,6 +238,23 @@ const Waiting kWaiting[] = {
 INSTANTIATE_TEST_SUITE_P(Everywhere, ChaosiqVerifyWaiting, ::testing::ValuesIn(kWaiting),
                          [](const auto& test) { return test.param.name; });
 
+TEST_F(ChaosiqVerify, ReportsTheEndOfTheConditionsWhenTerminatedDuringAnActivity) {
+  Json document = verification_with("duration-of-conditions", 1000);
+  document["method"][0] = shell_action("break", "touch broken; sleep 1000");
+  write(document);
+  auto running = chaos.start(kVerify);
+  running.wait_for_log("Action: break").signal(SIGTERM);
+  EXPECT_EQ(running.wait().exit_code, 1);
+  const HubRun run = hub.run();
+  EXPECT_THAT(without_samples(run.categories),
+              ElementsAre("verification-hypothesis-before-method-started",
+                          "verification-hypothesis-before-method-completed",
+                          "verification-condition-started", "verification-condition-completed",
+                          kInterrupted, "verification-completed"));
+  EXPECT_TRUE(run.payload("verification-condition-completed")["state"].is_null());
+  EXPECT_EQ(run.finish["status"], "interrupted");
+}
+
 TEST_F(ChaosiqVerify, IsAnOrdinaryRunWhenItCannotBeOpened) {
   hub.on("startRun", [](const HubCall&) { return trouble(500, "broken"); });
   const Outcome outcome = chaos.run(kVerify);
@@ -334,7 +351,26 @@ const Invalid kInvalid[] = {
        return document;
      },
      "a verification must have a verification block"},
+    {"NullBlock",
+     [] {
+       Json document = verification();
+       document["extensions"][1]["verification"] = nullptr;
+       return document;
+     },
+     "a verification must have a verification block"},
+    {"EmptyBlock",
+     [] {
+       Json document = verification();
+       document["extensions"][1]["verification"] = Json::object();
+       return document;
+     },
+     "a verification must have an id"},
     {"NoId", [] { return without("id"); }, "a verification must have an id"},
+    {"EmptyId", [] { return verification_with("id", ""); }, "a verification must have an id"},
+    {"NullFrequency", [] { return verification_with("frequency-of-measurement", nullptr); },
+     "a verification must have a frequency-of-measurement block"},
+    {"NullDuration", [] { return verification_with("duration-of-conditions", nullptr); },
+     "a verification must have a duration-of-conditions block"},
     {"NoFrequency", [] { return without("frequency-of-measurement"); },
      "a verification must have a frequency-of-measurement block"},
     {"NoDuration", [] { return without("duration-of-conditions"); },

@@ -60,6 +60,15 @@ TEST(Continuous, StopsTheRunAtTheFirstDeviationIfAskedTo) {
   EXPECT_THAT(journal["rollbacks"], IsEmpty());
 }
 
+TEST(Continuous, ChecksAtLeastOnceHoweverShortTheMethodIs) {
+  ChaosCommand chaos;
+  chaos.experiment(with_hypothesis(experiment_of({}), {shell_probe("watch", "true")}));
+  const Outcome outcome =
+      chaos.run({"run", "--hypothesis-strategy", "continuously", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 0);
+  EXPECT_EQ(chaos.journal()["steady_states"]["during"].size(), 1U);
+}
+
 TEST(Continuous, ChecksBeforeDuringAndAfter) {
   ChaosCommand chaos;
   chaos.experiment(with_hypothesis(

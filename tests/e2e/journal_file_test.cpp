@@ -1,10 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <regex>
 #include <string>
+#include <vector>
 
 #include "json/json_reader.h"
 #include "support/chaos_command.h"
@@ -92,6 +95,67 @@ TEST(JournalFile, ReplacesAnEarlierOne) {
   chaos.file("journal.json", "an earlier journal").experiment(experiment_of({kMark}));
   EXPECT_EQ(chaos.run({"run", "experiment.json"}).exit_code, 0);
   EXPECT_EQ(chaos.journal()["status"], "completed");
+}
+
+/// A directory in which no file can be created, not even by root, with a "journal.json" that can be
+/// written.
+class DirectoryWithAWritableJournal {
+ public:
+  explicit DirectoryWithAWritableJournal(ChaosCommand& chaos)
+      : disk_(chaos.path("mounted"), "64k"), chaos_(chaos) {
+    if (!disk_.mounted()) return;
+    chaos.file("elsewhere.json", "{}").file("mounted/journal.json", "");
+    const std::string journal = chaos.path("mounted/journal.json");
+    is_ready_ = ::mount(chaos.path("elsewhere.json").c_str(), journal.c_str(), nullptr, MS_BIND,
+                        nullptr) == 0 &&
+                disk_.make_read_only();
+  }
+  ~DirectoryWithAWritableJournal() {
+    ::umount2(chaos_.path("mounted/journal.json").c_str(), MNT_DETACH);
+  }
+  DirectoryWithAWritableJournal(const DirectoryWithAWritableJournal&) = delete;
+  DirectoryWithAWritableJournal& operator=(const DirectoryWithAWritableJournal&) = delete;
+
+  bool mounted() const { return is_ready_; }
+  const std::string& reason() const { return disk_.reason(); }
+
+ private:
+  SmallDisk disk_;
+  ChaosCommand& chaos_;
+  bool is_ready_ = false;
+};
+
+const std::vector<std::string> kIntoMounted{"run", "--journal-path", "mounted/journal.json",
+                                            "experiment.json"};
+
+TEST(JournalFile, IsWrittenInADirectoryThatCannotHoldItsLog) {
+  ChaosCommand chaos;
+  const DirectoryWithAWritableJournal directory(chaos);
+  REQUIRE_OR_SKIP(directory);
+  const std::string path = "ls .local/state/chaos/runs > listed";
+  const Outcome outcome =
+      chaos.experiment(experiment_of({shell_action("list", path)})).run(kIntoMounted);
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_EQ(chaos.json("mounted/journal.json")["status"], "completed");
+  EXPECT_EQ(chaos.lines("listed").size(), 1U);
+  EXPECT_TRUE(std::filesystem::is_empty(chaos.path(".local/state/chaos/runs")));
+}
+
+TEST(JournalFile, IsRecoveredInADirectoryThatCannotHoldItsLog) {
+  ChaosCommand chaos;
+  const DirectoryWithAWritableJournal directory(chaos);
+  REQUIRE_OR_SKIP(directory);
+  chaos.experiment(experiment_of({shell_action("die", "kill -9 $PPID; sleep 60")},
+                                 {shell_action("put back", "touch back")}));
+  auto unwatched = kIntoMounted;
+  unwatched.insert(unwatched.begin() + 1, "--no-watchdog");
+  EXPECT_EQ(chaos.run(unwatched).exit_code, -SIGKILL);
+  const std::filesystem::directory_iterator logs(chaos.path(".local/state/chaos/runs"));
+  const Outcome outcome = chaos.run({"recover", "--rollback", logs->path().string()});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_TRUE(chaos.exists("back"));
+  EXPECT_THAT(names_of(chaos.json("mounted/journal.json")["rollbacks"]),
+              ::testing::ElementsAre("put back"));
 }
 
 TEST(JournalFile, IsSavedElsewhereIfItsDiskIsFull) {

@@ -28,6 +28,27 @@ TEST(Python, ThatCannotBeFoundIsReportedWithAHint) {
   EXPECT_THAT(outcome.err, HasSubstr("hint: correct it"));
 }
 
+TEST(Python, StartsBeforeTheFirstActivityIsTimed) {
+  PythonCommand chaos("def go(): pass\n");
+  chaos.file("slow-python", "#!/bin/sh\nsleep 3\nexec python3 \"$@\"\n", 0755)
+      .env("CHAOS_PYTHON", chaos.path("slow-python"))
+      .experiment(experiment_of({python_action("go")}));
+  EXPECT_EQ(chaos.run({"run", "--no-validation", "experiment.json"}).exit_code, 0);
+  const Json journal = chaos.journal();
+  EXPECT_LT(journal["run"][0]["duration"], 2);
+  EXPECT_GE(journal["duration"], 3);
+}
+
+TEST(Python, IsNotStartedForActivitiesThatADryRunLeavesOut) {
+  PythonCommand chaos("def go(): pass\n");
+  chaos.file("python", "#!/bin/sh\ntouch started\nexec python3 \"$@\"\n", 0755)
+      .env("CHAOS_PYTHON", chaos.path("python"))
+      .experiment(experiment_of({python_action("go")}));
+  EXPECT_EQ(
+      chaos.run({"run", "--no-validation", "--dry", "actions", "experiment.json"}).exit_code, 0);
+  EXPECT_FALSE(chaos.exists("started"));
+}
+
 TEST(Python, ThatIsAnotherProgramIsReported) {
   PythonCommand chaos("def go(): pass\n");
   chaos.env("CHAOS_PYTHON", "/bin/false").experiment(experiment_of({python_action("go")}));

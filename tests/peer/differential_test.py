@@ -76,7 +76,7 @@ CASES = [
             "directory", "library_use", "library_lookup", "outputs", "outputs_unwritable",
             "same_object", "loading", "events_running", "events_hypothesis", "afterthought",
             "settings_none", "logs_threads", "logs_between_levels", "logs_no_traceback", "library_settings",
-            "last_words"),
+            "last_words", "dynamic_handler"),
     Case("background", "background", unordered=True),
     Case("slow_import", "slow_import", ("--no-validation",), unordered=True),
     Case("stash", "stash", general=("--settings", "stash_settings.yaml")),
@@ -94,8 +94,8 @@ CASES = [
     Case("logs", "logs", general=LOG_FILE, files=("peer.log",)),
     Case("logs_json", "logs", general=("--log-format", "json")),
     Case("notifications", "notifications", general=BELL, files=("notified.txt",)),
-    Case("notifications_of_validation", "checking_control", general=BELL, command="validate",
-         files=("notified.txt",)),
+    *(Case(f"notifications_of_validation_{name}", f"checking_{name}", general=BELL, command="validate",
+           files=("notified.txt",)) for name in ("activity", "control", "experiment", "chaos", "own")),
     Case("secrets", "secrets", environment=TOKEN),
     continuous("continuously", name="through_all"),
     continuous("during-method-only", name="method_only"),
@@ -109,7 +109,8 @@ CASES = [
     Case("settings_shared", "settings_use", general=("--settings", "settings_use_settings.yaml")),
     Case("logs_mapping_json", "logs_mapping", general=("--log-format", "json")),
     *(Case(f"{command}_{name}", name, command=command) for command in ("run", "validate") for name in
-      ("checking_activity", "checking_control", "checking_experiment", "checking_nothing")),
+      ("checking_activity", "checking_control", "checking_experiment", "checking_chaos", "checking_own",
+       "checking_nothing")),
     *(Case(f"dry_{what}", "events", ("--dry", what)) for what in ("actions", "probes", "activities")),
 ]
 
@@ -127,7 +128,6 @@ DELIBERATE = {
     ("continuous_interrupted", "journal"): PROMPT,
     ("logs_between_levels", "log"): "levels of an extension's own get the name of the next lower one",
     ("logs_mapping_json", "log"): "a mapping that is logged stays one text in JSON records",
-    ("notifications_of_validation", "files"): "plug-ins are told errors as text, not as exceptions",
 }
 
 

@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "chaos/error.h"
 #include "cli.h"
@@ -45,7 +46,8 @@ int discover(const GlobalOptions& global, const DiscoverOptions& options) {
   register_everything(registry, settings, {.stop_of_hooks = [&] { return interruption.hook(); }});
   os::FileSystem::real().check_writable(options.discovery_path);
 
-  const auto tell = [&](FlowEvent event, const Json& payload, const std::string& error = {}) {
+  const auto tell = [&](FlowEvent event, const Json& payload,
+                        const std::optional<FlowError>& error = {}) {
     notify(settings, event, payload, error, registry.module_host());
   };
   tell(FlowEvent::kDiscoverStarted, options.package);
@@ -54,8 +56,7 @@ int discover(const GlobalOptions& global, const DiscoverOptions& options) {
     discovery = discover_capabilities(options, registry, settings, interruption.foreground());
   } catch (const ChaosError& error) {
     tell(FlowEvent::kDiscoverFailed, options.package,
-         fmt::format("An exception was raised: DiscoveryFailed({})",
-                     python_repr(std::string(error.what()))));
+         FlowError{.kind = "DiscoveryFailed", .message = error.what()});
     log::critical(error.what());
     show(error.diagnostic());
     return kFailure;

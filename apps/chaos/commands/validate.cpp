@@ -133,8 +133,7 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     log::info("experiment syntax and semantic look valid");
   } else {
     notify(settings, FlowEvent::kValidateFailed, document.root,
-           fmt::format("An exception was raised: {}({})", problems.front().kind,
-                       python_repr(problems.front().message)),
+           FlowError{.kind = problems.front().kind, .message = problems.front().message},
            registry.module_host());
     for (const auto& problem : problems)
       log::error(problem.message);

@@ -14,15 +14,29 @@
 namespace chaos {
 namespace {
 
-Json make_event(FlowEvent event, const Json& payload, const std::string& error) {
+Json make_event(FlowEvent event, const Json& payload) {
   const std::chrono::duration<double> now = std::chrono::system_clock::now().time_since_epoch();
   Json body = Json::object();
   body["name"] = to_string(event);
   body["payload"] = redacted(payload);
   body["phase"] = phase_of(event);
   body["ts"] = now.count();
-  if (!error.empty()) body["error"] = log::redact(error);
   return body;
+}
+
+/// The event with the error as the reference's JSON encoder writes an exception, without escapes.
+Json with_text(Json event, const std::optional<FlowError>& error) {
+  if (error) {
+    event["error"] =
+        log::redact(fmt::format("An exception was raised: {}('{}')", error->kind, error->message));
+  }
+  return event;
+}
+
+/// The event with the error as the module host expects it, which makes an exception of it.
+Json with_exception(Json event, const std::optional<FlowError>& error) {
+  if (error) event["error"] = {{"kind", error->kind}, {"message", log::redact(error->message)}};
+  return event;
 }
 
 /// Whether the channel's `events` (none means all) contain `name`; a string contains its
@@ -130,17 +144,17 @@ std::string_view phase_of(FlowEvent event) {
   return name.substr(0, name.find('-'));
 }
 
-void notify(const Json& settings, FlowEvent event, const Json& payload, const std::string& error,
-            ModuleHost* modules, net::HttpClient& client) {
+void notify(const Json& settings, FlowEvent event, const Json& payload,
+            const std::optional<FlowError>& error, ModuleHost* modules, net::HttpClient& client) {
   const Json* channels = find(settings, "notifications");
   if (channels == nullptr || !channels->is_array() || channels->empty()) return;
-  const Json body = make_event(event, payload, error);
+  const Json body = make_event(event, payload);
   for (const Json& channel : *channels) {
     if (!wants(channel, to_string(event))) continue;
     const Json* type = find(channel, "type");
     if (type == nullptr) continue;
-    if (*type == "http") notify_over_http(channel, body, client);
-    if (*type == "plugin") notify_plugin(channel, body, modules);
+    if (*type == "http") notify_over_http(channel, with_text(body, error), client);
+    if (*type == "plugin") notify_plugin(channel, with_exception(body, error), modules);
   }
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,13 +33,20 @@ std::string_view to_string(FlowEvent event);
 /// The phase it belongs to: "discovery", "init", "run" or "validate".
 std::string_view phase_of(FlowEvent event);
 
+/// Why an operation failed: the exception that the reference raises.
+struct FlowError {
+  std::string kind;  ///< the name of its class, such as "InvalidActivity"
+  std::string message;
+};
+
 /// Sends `event` to the channels in the settings' `notifications` that subscribe to it, one after
-/// the other, with `payload` (usually the experiment or the journal) and, unless empty, `error`.
-/// Secrets are redacted from both. A channel has 2 seconds to accept the connection, 5 to respond
-/// and 30 in total. Channels of type `plugin` use `modules`. Never fails: errors are logged at
-/// debug level. Semantics: chaoslib.notification.notify of the reference.
+/// the other, with `payload` (usually the experiment or the journal) and, if there is one, `error`.
+/// HTTP channels get it as one string, and plug-ins as an exception. Secrets are redacted from
+/// both. A channel has 2 seconds to accept the connection, 5 to respond and 30 in total. Channels
+/// of type `plugin` use `modules`. Never fails: errors are logged at debug level. Semantics:
+/// chaoslib.notification.notify of the reference.
 void notify(const Json& settings, FlowEvent event, const Json& payload,
-            const std::string& error = {}, ModuleHost* modules = nullptr,
+            const std::optional<FlowError>& error = {}, ModuleHost* modules = nullptr,
             net::HttpClient& client = net::HttpClient::shared());
 
 }  // namespace chaos

@@ -32,7 +32,7 @@ class Findings {
     } catch (const InvalidExperiment& error) {
       Diagnostic diagnostic = error.diagnostic();
       diagnostic.pointer = base + diagnostic.pointer;
-      diagnostic.kind = kind_of(error);
+      if (diagnostic.kind.empty()) diagnostic.kind = kind_of(error);
       report(std::move(diagnostic));
       return false;
     }

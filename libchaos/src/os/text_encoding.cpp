@@ -86,6 +86,27 @@ std::optional<std::string> decode_by_mark(std::string_view bytes) {
   return std::nullopt;
 }
 
+/// The byte order of UTF-16 that mostly encodes Latin letters: nearly every other byte is zero, and
+/// none in between. Not found in lists that end each item with a zero byte, unless all items are
+/// one character long.
+const char* encoding_of_unmarked_utf16(std::string_view bytes) {
+  if (bytes.size() < 4 || bytes.size() % 2 != 0) return nullptr;
+  if (bytes.find('\0') == std::string_view::npos) return nullptr;
+  std::array<std::size_t, 2> zeros{};
+  const std::string_view sample = bytes.substr(0, kSampleSize);
+  for (std::size_t i = 0; i < sample.size(); ++i)
+    zeros[i % 2] += sample[i] == '\0' ? 1 : 0;
+  const std::size_t most = sample.size() / 2 * 3 / 4;
+  if (zeros[0] == 0 && zeros[1] > most) return "UTF-16LE";
+  if (zeros[1] == 0 && zeros[0] > most) return "UTF-16BE";
+  return nullptr;
+}
+
+std::optional<std::string> decode_unmarked_utf16(std::string_view bytes) {
+  const char* encoding = encoding_of_unmarked_utf16(bytes);
+  return encoding != nullptr ? convert(bytes, encoding) : std::nullopt;
+}
+
 /// Empty if there is no good guess.
 std::string guess_encoding(std::string_view sample) {
   const std::unique_ptr<uchardet, decltype(&uchardet_delete)> detector(uchardet_new(),
@@ -102,6 +123,14 @@ std::string_view sample_around(std::string_view bytes, std::size_t telling) {
   return bytes.substr(telling - begin < kSampleSize / 2 ? begin : telling, kSampleSize);
 }
 
+/// ISO-2022 consists of ASCII characters; escape sequences say what they mean.
+std::optional<std::string> decode_iso2022(std::string_view bytes) {
+  const std::size_t escape = bytes.find("\x1B$");
+  if (escape == std::string_view::npos) return std::nullopt;
+  const std::string encoding = guess_encoding(sample_around(bytes, escape));
+  return encoding.starts_with("ISO-2022-") ? convert(bytes, encoding.c_str()) : std::nullopt;
+}
+
 std::string decode_latin1(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() * 2);
@@ -114,8 +143,12 @@ std::string decode_latin1(std::string_view bytes) {
 
 std::string decode_to_utf8(std::string bytes) {
   if (auto text = decode_by_mark(bytes)) return *std::move(text);
+  if (auto text = decode_unmarked_utf16(bytes)) return *std::move(text);
   const std::size_t invalid = find_invalid_utf8(bytes);
-  if (invalid == std::string::npos) return bytes;
+  if (invalid == std::string::npos) {
+    auto text = decode_iso2022(bytes);
+    return text ? *std::move(text) : bytes;
+  }
   const std::string encoding = guess_encoding(sample_around(bytes, invalid));
   if (!encoding.empty()) {
     if (auto text = convert(bytes, encoding.c_str())) return *std::move(text);

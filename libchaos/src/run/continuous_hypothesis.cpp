@@ -16,7 +16,10 @@ ContinuousHypothesis::ContinuousHypothesis(RunContext& context, Interruption& in
       schedule_(schedule),
       interruption_(interruption),
       interrupted_(interruption.foreground()),
-      thread_(*context.clock, [this](const std::stop_token& ended) { watch(ended); }) {}
+      thread_(*context.clock, [this](const std::stop_token& ended) { watch(ended); }) {
+  // Otherwise, a method that ends at once would end before its hypothesis was ever checked.
+  begun_.wait(*context.clock);
+}
 
 void ContinuousHypothesis::finish() {
   thread_.request_stop();
@@ -37,10 +40,18 @@ void ContinuousHypothesis::watch(const std::stop_token& ended) {
     status = "aborted";
     error = failure.what();
   }
+  begun_.happen();
+  if (status == nullptr && interrupted_.stop_requested()) await_end(ended);
   complete(status, error);
   if (status != nullptr && std::string_view(status) == "interrupted") {
     interruption_.request(Cause::kControl);
   }
+}
+
+void ContinuousHypothesis::await_end(const std::stop_token& ended) {
+  os::ClockEvent end;
+  const std::stop_callback on_end(ended, [&end] { end.happen(); });
+  end.wait(*context_.clock);
 }
 
 /// Makes passes until the method or the run ends.
@@ -73,7 +84,8 @@ bool ContinuousHypothesis::must_stop() {
 
 /// Makes one pass. Returns false if the run must end because of it.
 bool ContinuousHypothesis::play_once(int iteration) {
-  const Json state = run_hypothesis(context_, Phase::kDuring, interrupted_);
+  const Json state =
+      run_hypothesis(context_, Phase::kDuring, interrupted_, [this] { begun_.happen(); });
   context_.step([&] {
     context_.journal["steady_states"]["during"].push_back(state);
     context_.events.emit(

@@ -15,14 +15,16 @@ struct Schedule {
   double fail_fast_ratio = 0;  ///< percentage of passes not met that ends the run
 };
 
-/// Checks the hypothesis repeatedly in its own thread, from construction until finish(). Every pass
-/// is kept in the journal. With fail-fast, a pass that is not met sets the journal's status to
+/// Checks the hypothesis repeatedly in its own thread, from construction until finish(), and at
+/// least once: the constructor returns when the first pass has begun. Every pass is kept in the
+/// journal. With fail-fast, a pass that is not met sets the journal's status to
 /// "failed"; a pass that cannot be played at all sets it to "aborted". The method checks for both
 /// before its next activity.
 class ContinuousHypothesis {
  public:
   /// `interruption` ends the pass that is being played as well; a control that interrupts the
-  /// execution during a pass requests it.
+  /// execution during a pass requests it. After an interruption, handlers and the log are told of
+  /// the end only in finish(), so that they first learn why the run ends.
   ContinuousHypothesis(RunContext& context, Interruption& interruption, const Schedule& schedule);
   ~ContinuousHypothesis() { finish(); }
 
@@ -33,6 +35,7 @@ class ContinuousHypothesis {
  private:
   void watch(const std::stop_token& ended);
   void sample(const std::stop_token& ended);
+  void await_end(const std::stop_token& ended);
   bool play_once(int iteration);
   bool must_stop();
   void complete(const char* status, const std::string& error);
@@ -42,6 +45,7 @@ class ContinuousHypothesis {
   Interruption& interruption_;
   const std::stop_token interrupted_;
   int not_met_ = 0;  // only used by the thread
+  os::ClockEvent begun_;
   os::ClockThread thread_;
 };
 

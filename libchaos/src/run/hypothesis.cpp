@@ -31,8 +31,9 @@ Json current_hypothesis(RunContext& context) {
 /// One pass over the probes.
 class HypothesisRun {
  public:
-  HypothesisRun(RunContext& context, Phase phase, std::stop_token stop)
-      : context_(context), phase_(phase), stop_(std::move(stop)) {}
+  HypothesisRun(RunContext& context, Phase phase, std::stop_token stop,
+                const std::function<void()>& begun)
+      : context_(context), phase_(phase), stop_(std::move(stop)), probe_begun_(begun) {}
 
   Json run() {
     detached_ = current_hypothesis(context_);
@@ -91,7 +92,7 @@ class HypothesisRun {
   }
 
   bool play_probe(const std::string& pointer) {
-    Json run = execute_activity(context_, phase_, pointer, nullptr, stop_);
+    Json run = execute_activity(context_, phase_, pointer, nullptr, stop_, probe_begun_);
     const bool failed = run.value("status", "") == "failed";
     const bool met = !failed && within(pointer, run);
     run["tolerance_met"] = met;
@@ -138,6 +139,7 @@ class HypothesisRun {
   RunContext& context_;
   const Phase phase_;
   const std::stop_token stop_;
+  const std::function<void()>& probe_begun_;
   Json detached_;
   bool begun_ = false;
   Json state_ = {{"steady_state_met", nullptr}, {"probes", Json::array()}};
@@ -189,7 +191,8 @@ std::string last_probe(const Json& state) {
   return name != nullptr ? python_str(*name) : "None";
 }
 
-Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop) {
+Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop,
+                    const std::function<void()>& begun) {
   const Json hypothesis = current_hypothesis(context);
   if (hypothesis.is_null()) {
     log::debug("No hypothesis declared.");
@@ -198,7 +201,7 @@ Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop) {
   const Json* title = find(hypothesis, "title");
   log::info(fmt::format("Steady state hypothesis: {}",
                         title != nullptr ? python_str(*title) : std::string("None")));
-  return HypothesisRun(context, phase, std::move(stop)).run();
+  return HypothesisRun(context, phase, std::move(stop), begun).run();
 }
 
 bool check_hypothesis_before(RunContext& context, std::stop_token stop) {

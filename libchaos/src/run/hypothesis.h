@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <stop_token>
 #include <string>
 
@@ -10,8 +11,10 @@ namespace chaos {
 
 /// Plays the hypothesis' probes until one fails or is out of tolerance. Returns its state
 /// ({"steady_state_met", "probes"}), or null if the experiment has no hypothesis. Throws as
-/// execute_activity does, and UnexpectedError when a tolerance cannot be judged.
-Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop);
+/// execute_activity does, and UnexpectedError when a tolerance cannot be judged. `begun` is called
+/// once a probe has begun, or waits for the pause before it, and may be empty.
+Json run_hypothesis(RunContext& context, Phase phase, std::stop_token stop,
+                    const std::function<void()>& begun = {});
 
 /// The hypothesis before and after the method: keeps the state in the journal, sets the journal's
 /// status when it is not met (and that it deviated, after), and tells the handlers. Returns whether

@@ -82,19 +82,30 @@ void JournalFile::open(const Json& origin) {
                 "directory"});
   }
   if (const Json* directory = find(origin, "directory")) directory_ = python_str(*directory);
-  const bool has_place_beside = keeps_journal(path_);
-  if (!has_place_beside && !runs_) return;
+  const bool is_beside = has_place_beside();
+  if (!is_beside && !runs_) return;
   id_ = RunDirectory::new_id();
   Json header = origin;
   header["journal"] = os::absolute_path(path_);
   header["run"] = id_;
-  if (has_place_beside) {
-    version_before_ = files_.version(path_);
+  if (keeps_journal(path_)) version_before_ = files_.version(path_);
+  if (is_beside) {
     begin_wal(header);
   } else {
     wal_ = std::make_unique<WalWriter>(files_, runs_->path_of(id_), header, "run");
   }
   if (runs_) runs_->enter(id_, os::absolute_path(wal_->path()));
+}
+
+bool JournalFile::has_place_beside() const {
+  if (!keeps_journal(path_)) return false;
+  if (!runs_) return true;  // then the error is about the log
+  try {
+    files_.check_writable(fmt::format("{}.{}", wal_path_for(path_), compact_utc_now()));
+    return true;
+  } catch (const std::system_error&) {  // the journal itself exists, and is written in place
+    return false;
+  }
 }
 
 /// Uses the log's own name, or adds a number while other runs are writing to the logs with that

@@ -23,8 +23,9 @@ class JournalError : public ChaosError {
 /// The journal of a run, and the write-ahead log next to it during the run.
 class JournalFile {
  public:
-  /// `files` must outlive this. With `runs`, the run is listed there, and has its log there if its
-  /// journal is not a regular file.
+  /// `files` must outlive this. With `runs`, the run is listed there, and has its log there if it
+  /// cannot be next to the journal: the journal is not a regular file, or it is one in a directory
+  /// where no file can be created.
   JournalFile(os::FileSystem& files, std::string path, std::optional<RunDirectory> runs = {})
       : files_(files), path_(std::move(path)), runs_(std::move(runs)) {}
 
@@ -35,8 +36,8 @@ class JournalFile {
   /// what is run: it becomes part of the log's header.
   void open(const Json& origin);
 
-  /// The log, or nullptr if the journal is not written to a regular file (but to a pipe or
-  /// /dev/stdout), so that there is no place for a log next to it.
+  /// The log, or nullptr if there is no place for one next to the journal, and no directory of
+  /// runs.
   WalWriter* wal() { return wal_.get(); }
 
   /// The id under which the run is known; "" before `open`.
@@ -63,6 +64,7 @@ class JournalFile {
   std::vector<Diagnostic> take_notices() { return std::exchange(notices_, {}); }
 
  private:
+  bool has_place_beside() const;
   void begin_wal(const Json& header);
   bool make_way(const std::string& wal_path);
   std::string set_aside(const std::string& wal_path);

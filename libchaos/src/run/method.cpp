@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "activity/executor.h"
 #include "chaos/error.h"
 #include "experiment/experiment.h"
@@ -230,6 +232,12 @@ void play_all_rollbacks(RunContext& context, Interruption& interruption, const R
   });
 }
 
+/// Whether the reference would raise InterruptExecution, after which handlers learn that the method
+/// has ended. After Ctrl-C and the signals of chaoslib.exit, they do not.
+bool interrupts_execution(std::optional<Cause> cause) {
+  return cause == Cause::kTerminate || cause == Cause::kControl || cause == Cause::kGuard;
+}
+
 /// Does not wait any longer, but lets observers of the wait know that it is over.
 void leave_at_once(const std::function<void(const std::stop_token&)>& wait) {
   std::stop_source stopped;
@@ -260,8 +268,18 @@ bool play_method(RunContext& context, Interruption& interruption, const AroundMe
   try {
     with_level_controls(context, ControlLevel::kMethod, "run",
                         [&] { play_activities(context, interruption); });
-  } catch (const Stopped&) {
+  } catch (const ExitRequested&) {
     throw;  // no event, as in the reference
+  } catch (const Stopped&) {
+    if (interrupts_execution(interruption.cause())) {
+      try {
+        completed(false);
+      } catch (const InterruptExecution& error) {  // the run is stopped anyway
+        log::critical(error.what());
+      }
+      if (around.after) leave_at_once(around.after);
+    }
+    throw;
   } catch (const InterruptExecution&) {
     completed(false);
     if (around.after) leave_at_once(around.after);

@@ -13,8 +13,8 @@ namespace chaos {
 
 /// Waits before the first activity of the method and after the last one has ended, while the
 /// continuous hypothesis continues. Each gets the token that ends the foreground, and throws
-/// Stopped when it does; after a control has interrupted the execution, a token that is triggered
-/// already. May be empty.
+/// Stopped when it does; after a control, a guard or SIGTERM has interrupted the execution, a token
+/// that is triggered already. May be empty.
 struct AroundMethod {
   std::function<void(const std::stop_token&)> before = {};
   std::function<void(const std::stop_token&)> after = {};

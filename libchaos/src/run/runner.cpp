@@ -199,8 +199,10 @@ void Runner::interrupt() {
 }
 
 void Runner::play() {
+  std::optional<ContinuousHypothesis>
+      continuous;  // ends after what interrupts it has been reported
   try {
-    play_between_controls();
+    play_between_controls(continuous);
     if (interruption_.foreground().stop_requested()) throw Stopped();
   } catch (const ExitRequested& exit) {
     interrupt();
@@ -217,7 +219,7 @@ void Runner::play() {
   }
 }
 
-void Runner::play_between_controls() {
+void Runner::play_between_controls(std::optional<ContinuousHypothesis>& continuous) {
   context_.step([this] {
     context_.apply_controls(true, {.level = ControlLevel::kExperiment,
                                    .context = [this]() -> Json& { return context_.experiment; },
@@ -228,14 +230,11 @@ void Runner::play_between_controls() {
       !check_hypothesis_before(context_, stop)) {
     return;
   }
-  bool played = false;
-  {
-    std::optional<ContinuousHypothesis> continuous;
-    if (with_hypothesis_ && checks_during(plan_.hypothesis)) {
-      continuous.emplace(context_, interruption_, plan_.schedule);
-    }
-    played = play_method(context_, interruption_, plan_.around_method);
+  if (with_hypothesis_ && checks_during(plan_.hypothesis)) {
+    continuous.emplace(context_, interruption_, plan_.schedule);
   }
+  const bool played = play_method(context_, interruption_, plan_.around_method);
+  continuous.reset();
   {
     const std::lock_guard lock(context_.mutex);
     const std::string& status = context_.outcome.status;

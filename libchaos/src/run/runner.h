@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,7 @@ class Runner {
   void announce();
   void configure_controls();
   void play();
-  void play_between_controls();
+  void play_between_controls(std::optional<ContinuousHypothesis>& continuous);
   void interrupt();
   void explain_stop(Cause cause);
   void explain_exit(const std::string& code);

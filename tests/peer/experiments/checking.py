@@ -1,7 +1,13 @@
 """A control that checks its own declaration."""
-from chaoslib.exceptions import InvalidActivity, InvalidControl, InvalidExperiment
+from chaoslib.exceptions import ChaosException, InvalidActivity, InvalidControl, InvalidExperiment
 
-KINDS = {"activity": InvalidActivity, "control": InvalidControl, "experiment": InvalidExperiment}
+
+class Own(ChaosException):
+    pass
+
+
+KINDS = {"activity": InvalidActivity, "control": InvalidControl, "experiment": InvalidExperiment,
+         "chaos": ChaosException, "own": Own}
 
 
 def validate_control(control):

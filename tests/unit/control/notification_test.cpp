@@ -25,10 +25,12 @@ class FailingPlugins final : public ModuleHost {
   std::shared_ptr<Control> control(const std::string&) override { return nullptr; }
   void notify(const Json& channel, const Json& event) override {
     calls.push_back(channel["who"].get<std::string>() + ":" + event["name"].get<std::string>());
+    if (const Json* error = find(event, "error")) errors.push_back(*error);
     throw std::runtime_error("no");
   }
 
   std::vector<std::string> calls;
+  std::vector<Json> errors;
 };
 
 class NotificationTest : public ::testing::Test {
@@ -74,9 +76,10 @@ TEST_F(NotificationTest, PostsTheEvent) {
 }
 
 TEST_F(NotificationTest, AddsTheError) {
-  notify(settings({channel()}), FlowEvent::kValidateFailed, nullptr, "it broke");
+  notify(settings({channel()}), FlowEvent::kValidateFailed, nullptr,
+         FlowError{.kind = "InvalidControl", .message = "Control 'c' is \"odd\""});
   const Json event = parse_json(server_.requests().at(0).body);
-  EXPECT_EQ(event["error"], "it broke");
+  EXPECT_EQ(event["error"], "An exception was raised: InvalidControl('Control 'c' is \"odd\"')");
   EXPECT_EQ(event["phase"], "validate");
   EXPECT_TRUE(event["payload"].is_null());
 }
@@ -135,10 +138,10 @@ TEST_F(NotificationTest, DoesNothingWithoutChannels) {
 TEST_F(NotificationTest, RedactsSecrets) {
   log::add_secrets({"hush-\"hush\""});
   notify(settings({channel()}), FlowEvent::kRunFailed, {{"output", "is hush-\"hush\"!"}},
-         "because of hush-\"hush\"");
+         FlowError{.kind = "DiscoveryFailed", .message = "because of hush-\"hush\""});
   const Json event = parse_json(server_.requests().at(0).body);
   EXPECT_EQ(event["payload"]["output"], "is [redacted]!");
-  EXPECT_EQ(event["error"], "because of [redacted]");
+  EXPECT_EQ(event["error"], "An exception was raised: DiscoveryFailed('because of [redacted]')");
 }
 
 TEST_F(NotificationTest, WritesDatesAsStrings) {
@@ -156,6 +159,15 @@ TEST_F(NotificationTest, CallsThePlugin) {
   EXPECT_EQ(plugins.calls, std::vector<std::string>{"me:run-started"});
   EXPECT_THAT(log, HasSubstr("failed calling notification plugin"));
   EXPECT_EQ(server_.requests().size(), 1U);
+}
+
+TEST_F(NotificationTest, TellsThePluginTheClassOfTheError) {
+  FailingPlugins plugins;
+  const Json plugin = {{"type", "plugin"}, {"module", "pager"}, {"who", "me"}};
+  notify(settings({plugin}), FlowEvent::kValidateFailed, nullptr,
+         FlowError{.kind = "InvalidControl", .message = "it's odd"}, &plugins);
+  EXPECT_EQ(plugins.errors,
+            (std::vector<Json>{{{"kind", "InvalidControl"}, {"message", "it's odd"}}}));
 }
 
 TEST_F(NotificationTest, SaysThatPluginsCannotBeCalled) {

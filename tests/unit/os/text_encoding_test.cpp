@@ -43,6 +43,23 @@ TEST(DecodeToUtf8, RecognisesOtherEncodings) {
             "こんにちは世界、元気ですか");
 }
 
+TEST(DecodeToUtf8, RecognisesUtf16WithoutAMark) {
+  EXPECT_EQ(decode_to_utf8("p\0y\0t\0h\0\xF6\0n\0\n\0"s), "pyth\u00f6n\n");
+  EXPECT_EQ(decode_to_utf8("\0p\0y\0t\0h\0\xF6\0n\0\n"s), "pyth\u00f6n\n");
+  EXPECT_EQ(decode_to_utf8("1\0002\0 \0\xAC\x20 \0f\0\xFC\0r\0"s), "12 \u20ac f\u00fcr");
+}
+
+TEST(DecodeToUtf8, KeepsListsThatEndTheirItemsWithAZeroByte) {
+  for (const auto& text : {"./a\0./b\0./c\0"s, "ab\0cd\0ef\0"s, "a\0"s, "\0\0\0\0"s}) {
+    EXPECT_EQ(decode_to_utf8(text), text);
+  }
+}
+
+TEST(DecodeToUtf8, RecognisesIso2022) {
+  EXPECT_EQ(decode_to_utf8("\x1B$BF|K\\8l%F%-%9%H\x1B(B\n"), "日本語テキスト\n");
+  EXPECT_EQ(decode_to_utf8("plain \x1B$ text"), "plain \x1B$ text");
+}
+
 TEST(DecodeToUtf8, LooksAtTheLineWithTheFirstUnusualByte) {
   const std::string plain(1u << 20, 'x');
   EXPECT_EQ(decode_to_utf8(plain + "\ncaf\xE9 au lait, d\xE9j\xE0 vu\n"),

@@ -76,6 +76,14 @@ TEST_F(Continuous, FinishesAPassAndStartsNoOther) {
   EXPECT_EQ(during().size(), 1U);
 }
 
+TEST_F(Continuous, MakesAtLeastOnePass) {
+  {
+    ContinuousHypothesis continuous(stage_.context, stage_.interruption,
+                                    {.frequency_seconds = kForEver});
+  }
+  EXPECT_EQ(during().size(), 1U);
+}
+
 TEST_F(Continuous, OnlyRecordsWhatIsNotMet) {
   const CapturedLog log;
   probe_ = [](int pass) { return pass; };
@@ -188,7 +196,7 @@ TEST_F(Continuous, IsEndedByAnInterruption) {
 }
 
 TEST_F(Continuous, DoesNotStartWhenTheRunHasEnded) {
-  stage_.context.journal["status"] = "failed";
+  stage_.context.set_status("failed");
   {
     ContinuousHypothesis continuous(stage_.context, stage_.interruption, {.frequency_seconds = 0});
   }

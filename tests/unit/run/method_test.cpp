@@ -83,6 +83,19 @@ TEST(Method, EndsWithoutAnEventWhenStopped) {
   EXPECT_THAT(stage.story.lines(), ElementsAre("method"));
 }
 
+TEST(Method, EndsWithAnEventWhenTerminated) {
+  for (const Cause cause : {Cause::kTerminate, Cause::kControl, Cause::kGuard}) {
+    Stage stage;
+    stage.provider->on("a", [&](const ActivityCall& call) -> Json {
+      stage.interruption.request(cause);
+      testing::wait_for_stop(call.stop);
+    });
+    prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
+    EXPECT_THROW(play_method(stage.context, stage.interruption), Stopped);
+    EXPECT_EQ(stage.story.lines().back(), "method completed");
+  }
+}
+
 /// Records when the waits around the method begin, and with which token.
 AroundMethod noted_waits(Story& story) {
   const auto note = [&story](const char* name) {
@@ -145,6 +158,17 @@ TEST(AroundMethod, EndsImmediatelyAfterAControlsInterruption) {
   ASSERT_GE(lines.size(), 2U);
   EXPECT_EQ(lines[lines.size() - 2], "method completed");
   EXPECT_EQ(lines.back(), "wait after, stopped");
+}
+
+TEST(AroundMethod, EndsImmediatelyAfterATermination) {
+  Stage stage;
+  stage.provider->on("a", [&](const ActivityCall& call) -> Json {
+    stage.interruption.request(Cause::kTerminate);
+    testing::wait_for_stop(call.stop);
+  });
+  prepare(stage, scripted_experiment({}, {scripted_action("a")}, {}));
+  EXPECT_THROW(play_method(stage.context, stage.interruption, noted_waits(stage.story)), Stopped);
+  EXPECT_EQ(stage.story.lines().back(), "wait after, stopped");
 }
 
 TEST(AroundMethod, MayStopAtItsEnd) {

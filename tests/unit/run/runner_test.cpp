@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -234,6 +235,29 @@ TEST(Runner, PlaysTheHypothesisDuringTheMethod) {
       {.hypothesis = HypothesisStrategy::kDuringMethod, .schedule = {.frequency_seconds = 0}});
   EXPECT_GE(journal["steady_states"]["during"].size(), 3U);
   EXPECT_EQ(journal["status"], "completed");
+}
+
+TEST(Runner, ReportsAnInterruptionBeforeTheEndOfTheContinuousHypothesis) {
+  const auto interrupt = [](const ActivityCall&) -> Json { throw InterruptExecution("enough"); };
+  for (const bool by_signal : {false, true}) {
+    Stage stage;
+    const auto terminate = [&stage](const ActivityCall& call) -> Json {
+      stage.interruption.request(Cause::kTerminate);
+      wait_for_stop(call.stop);
+    };
+    if (by_signal)
+      stage.provider->on("a", terminate);
+    else
+      stage.provider->on("a", interrupt);
+    const CapturedLog log;
+    stage.play(story_of_one_each(), {.hypothesis = HypothesisStrategy::kDuringMethod,
+                                     .schedule = {.frequency_seconds = 3600}});
+    const auto records = log.records();
+    const auto place = [&](const char* record) { return std::ranges::find(records, record); };
+    EXPECT_LT(place(by_signal ? "CRITICAL SIGTERM signal received" : "CRITICAL enough"),
+              place("INFO Continuous steady state hypothesis terminated"));
+    EXPECT_NE(place("INFO Continuous steady state hypothesis terminated"), records.end());
+  }
 }
 
 TEST(Runner, ResolvesConfigurationAndSecretsFirst) {

@@ -40,6 +40,19 @@ def described(error):
     return traceback.format_exception_only(type(error), error)[0].strip()
 
 
+def implements(handler, event, base):
+    """Whether the handler has this method, other than the one that does nothing in the base class. Not
+    asked of the handler itself, whose __getattr__ might take it for an event."""
+    found = inspect.getattr_static(handler, event, None)
+    if found is not None:
+        return found is not inspect.getattr_static(base, event, None)
+    return any(
+        inspect.getattr_static(type(handler), hook, None)
+        is not inspect.getattr_static(object, hook, None)
+        for hook in ("__getattr__", "__getattribute__")
+    )
+
+
 class Registry:
     """The registry with which `configure_control` can register event handlers."""
 
@@ -56,11 +69,7 @@ class Registry:
         return [
             event
             for event in stand_in.EVENTS
-            if any(
-                getattr(type(handler), event, None) is not getattr(base, event, None)
-                or event in vars(handler)
-                for handler in self.handlers
-            )
+            if any(implements(handler, event, base) for handler in self.handlers)
         ]
 
 
@@ -114,6 +123,7 @@ class Calls:
         self.logger = logger
         self.registry = Registry()
         self.signatures = {}
+        self.refusals = []  # what the validation of controls has raised
         self.kept = False  # whether users' code may refer to parts of the experiment between calls
 
     def answer(self, request):
@@ -205,7 +215,18 @@ class Calls:
 
     def do_notify(self, request):
         function = self._function(request)
-        function(request["channel"], request["event"])
+        event = request["event"]
+        if "error" in event:
+            event["error"] = self._exception(**event["error"])
+        function(request["channel"], event)
+
+    def _exception(self, kind, message):
+        """The exception that a control has raised, or else a new one of the library's class."""
+        for refusal in self.refusals:
+            if type(refusal).__name__ == kind and str(refusal) == message:
+                return refusal
+        exceptions = importlib.import_module("chaoslib.exceptions")
+        return getattr(exceptions, kind, exceptions.ChaosException)(message)
 
     def do_describe(self, request):
         """Describes what is installed: extensions are known by the names of their distributions."""
@@ -257,7 +278,12 @@ class Calls:
         if offered is OFFERED:
             arguments["context"] = self._context(request)
         before = len(self.registry.handlers)
-        function(*request.get("positional", ()), **arguments)
+        try:
+            function(*request.get("positional", ()), **arguments)
+        except Exception as error:
+            if name == "validate_control":
+                self.refusals.append(error)
+            raise
         if len(self.registry.handlers) > before:
             return {"events": self.registry.wanted()}
         return None
