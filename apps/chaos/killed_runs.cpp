@@ -57,8 +57,8 @@ KilledRun of_another_user(const std::string& path, const std::string& command) {
                   command));
 }
 
-/// Why the log cannot be taken over; nothing if it can be, now or once its last undo or the watchdog
-/// has finished.
+/// Why the log cannot be taken over; nothing if it can be, now or once its last undo or the
+/// watchdog has finished.
 std::optional<std::string> obstacle_to(os::FileSystem& files, const std::string& path) {
   try {
     if (is_wal_held(files, path)) lease_wal(files, path);
