@@ -44,8 +44,8 @@ TEST(Python, IsNotStartedForActivitiesThatADryRunLeavesOut) {
   chaos.file("python", "#!/bin/sh\ntouch started\nexec python3 \"$@\"\n", 0755)
       .env("CHAOS_PYTHON", chaos.path("python"))
       .experiment(experiment_of({python_action("go")}));
-  EXPECT_EQ(
-      chaos.run({"run", "--no-validation", "--dry", "actions", "experiment.json"}).exit_code, 0);
+  EXPECT_EQ(chaos.run({"run", "--no-validation", "--dry", "actions", "experiment.json"}).exit_code,
+            0);
   EXPECT_FALSE(chaos.exists("started"));
 }
 

@@ -16,8 +16,8 @@ struct WarningContext {
   bool has_global_controls = false;
   /// The experiment's secrets, as far as they are known: target -> name -> value.
   Json secrets = Json::object();
-  /// Whether each rollback that uses an undeclared variable gets a warning. Otherwise, there is only
-  /// one about the first place that uses the variable.
+  /// Whether each rollback that uses an undeclared variable gets a warning. Otherwise, there is
+  /// only one about the first place that uses the variable.
   bool each_rollback = false;
 };
 

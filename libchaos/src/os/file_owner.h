@@ -10,8 +10,8 @@ namespace chaos::os {
 /// is theirs. False if there is no such file.
 bool belongs_to_another_user(const std::string& path);
 
-/// Gives the file to the owner and group of `other`, unless they have it. Only root can do that; for
-/// anyone else, nothing happens. Throws std::system_error.
+/// Gives the file to the owner and group of `other`, unless they have it. Only root can do that;
+/// for anyone else, nothing happens. Throws std::system_error.
 void give_to_owner_of(const std::string& other, const std::string& path);
 
 /// "" for a user whom the system does not know, as in many containers.

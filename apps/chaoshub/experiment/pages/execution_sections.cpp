@@ -247,8 +247,7 @@ Html report_of(const ExperimentModel& model, const Execution& execution) {
   const auto report =
       model.reports.report_of(execution, [&] { return report_of_journal(model, execution); });
   if (!report) {
-    return short_report(model, execution,
-                        html("The journal is too long to show: download it."));
+    return short_report(model, execution, html("The journal is too long to show: download it."));
   }
   return report->first + version_fact(model, execution, report->digest) +
          verification_fact(model, execution) + report->rest;
