@@ -101,6 +101,10 @@ def wait():
         return [type(error).__name__, str(error)] + [
             kind.__name__ for kind in (KeyboardInterrupt, Exception) if isinstance(error, kind)]
 
+def idle():
+    print('up', flush=True)
+    while True: time.sleep(0.01)
+
 def clean_up(path):
     try:
         print('up', flush=True)
@@ -314,6 +318,19 @@ class InterruptionTest(WorkerTest):
             with open(path, "w") as pipe:
                 pipe.write("clean")
             self.assertEqual(self.runner.answer()["output"], "clean", first)
+
+    def test_background_call_ends_without_waiting_for_an_import(self):
+        package = pathlib.Path(self.directory, "chaoslib")
+        package.mkdir()
+        (package / "__init__.py").write_text("import time; time.sleep(%d)" % (10 * LIMIT))
+        (package / "exceptions.py").touch()
+        call = {"id": 7, "call": "run", "module": "tools", "func": "idle"}
+        self.runner.side.write(dict(call, arguments={}, injected={}))
+        self.assertEqual(self.runner.process.stdout.readline(), "up\n")
+        self.runner.side.write({"end": 7, "main": False, "why": "SIGUSR2"})
+        error = self.runner.side.read()["error"]
+        self.assertEqual(error["message"], "chaoslib.exceptions.ExperimentExitedException")
+        self.assertEqual(error["kinds"][0], "ExperimentExitedException")
 
     def test_signal_between_calls_interrupts_nothing(self):
         self.output("quick")

@@ -37,6 +37,21 @@ def terminated():
     return kind("SIGTERM signal received")
 
 
+class ExperimentExited(Exception):
+    """Stands in for the reference's exception. Journals show its name."""
+
+
+ExperimentExited.__name__ = ExperimentExited.__qualname__ = "ExperimentExitedException"
+ExperimentExited.__module__ = "chaoslib.exceptions"
+
+
+def exited():
+    """The class of what ends a call in the background. The reference's library is not imported for it: that
+    can take longer than the call has to end, and code that has not imported the library cannot catch it."""
+    library = sys.modules.get("chaoslib.exceptions")
+    return getattr(library, "ExperimentExitedException", ExperimentExited)
+
+
 EXCEPTIONS = {
     "SIGINT": KeyboardInterrupt,
     "SIGTERM": terminated,
@@ -56,8 +71,7 @@ def is_ignored(number):
 
 def is_interruption(error):
     """Whether it ends a call. As in the reference, some of these are derived from Exception."""
-    library = sys.modules.get("chaoslib.exceptions")
-    return isinstance(error, (KeyboardInterrupt, getattr(library, "ExperimentExitedException", ())))
+    return isinstance(error, (KeyboardInterrupt, ExperimentExited, exited()))
 
 
 def let_interruptions_through(handle_error):

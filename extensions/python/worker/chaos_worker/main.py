@@ -6,7 +6,6 @@ requests to end a call. The call of an undo comes with a receipt, on a third con
 """
 import faulthandler
 import gc
-import importlib
 import logging
 import os
 import sys
@@ -16,7 +15,7 @@ import traceback
 from chaos_worker import stand_in
 from chaos_worker.calls import Calls, Refused, described
 from chaos_worker.children import Children, leave_child
-from chaos_worker.interruption import CallEnded, Interruption
+from chaos_worker.interruption import CallEnded, Interruption, exited
 from chaos_worker.mirror import Mirror, clone
 from chaos_worker.receipt import Receipts, without_sigpipe
 from chaos_worker.environment import SharedEnvironment, directory_now
@@ -273,9 +272,7 @@ class Worker:
         self.children.cut(identifier)
         import ctypes
 
-        kind = CallEnded
-        if why != "timeout":  # the class is the reference's, which extensions may catch
-            kind = importlib.import_module("chaoslib.exceptions").ExperimentExitedException
+        kind = CallEnded if why == "timeout" else exited()
         thread = self.threads.get(identifier)
         if thread is not None:
             ctypes.pythonapi.PyThreadState_SetAsyncExc(
