@@ -186,8 +186,7 @@ int execute(const CLI::App& app, Invocation& invocation) {
   } catch (const Aborted& aborted) {
     os::print_if_possible(stderr, fmt::format("{}\n", aborted.what()));
   } catch (const ChaosError& error) {
-    log::error(error.what());
-    show(error.diagnostic());
+    report_error(error.diagnostic());
   } catch (const ExitRequested& exit) {
     log::error(fmt::format("An extension called sys.exit({})", exit.code()));
   } catch (const Stopped&) {

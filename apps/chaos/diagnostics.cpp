@@ -8,8 +8,10 @@
 #include <string_view>
 #include <system_error>
 
+#include "document/source_mistake.h"
 #include "github.h"
 #include "log/log.h"
+#include "log/terminal_console.h"
 #include "os/file.h"
 #include "os/print.h"
 #include "progress/display_text.h"
@@ -66,6 +68,12 @@ std::string coloured(const char* code, const std::string& text) {
   return is_coloured ? fmt::format("\033[{}m{}\033[0m", code, text) : text;
 }
 
+/// On a terminal, no record says that it is an error.
+std::string label_of(bool is_warning) {
+  if (is_warning) return coloured("33", "warning:") + " ";
+  return log::console_is_terminal() ? coloured("31", "error:") + " " : std::string();
+}
+
 void put(const std::string& text) {
   if (on_console)
     os::print_if_possible(stderr, log::redact(text));
@@ -94,6 +102,17 @@ void advise(const std::string& hint, const std::string& command) {
   put(fmt::format("{}{} to play the remaining rollbacks: {}\n", first, mark, command));
 }
 
+void log_error(const Diagnostic& diagnostic, const Document* document, Severity severity) {
+  const bool is_shown = on_console && log::console_is_terminal() &&
+                        place_of(diagnostic, document, severity).line != 0;
+  is_shown ? log::error_in_file(diagnostic.message) : log::error(diagnostic.message);
+}
+
+void report_error(const Diagnostic& diagnostic, const Document* document) {
+  log_error(diagnostic, document);
+  show(diagnostic, document);
+}
+
 void show(const Diagnostic& diagnostic, const Document* document, Severity severity) {
   const Position position = place_of(diagnostic, document, severity);
   const bool is_warning = severity == Severity::kWarning;
@@ -101,10 +120,11 @@ void show(const Diagnostic& diagnostic, const Document* document, Severity sever
              : annotate_error(diagnostic.message, position);
   if (position.line == 0 && diagnostic.hint.empty() && !is_warning) return;
   std::string text;
-  const std::string label = is_warning ? coloured("33", "warning:") + " " : std::string();
+  const std::string label = label_of(is_warning);
   if (position.line == 0 && is_warning) text += fmt::format("{}{}\n", label, diagnostic.message);
   if (position.line != 0) {
-    text += fmt::format("{}: {}{}\n", coloured("1", text_of(position)), label, diagnostic.message);
+    text += fmt::format("{}: {}{}\n", coloured("1", text_of(position)), label,
+                        without_places(diagnostic.message));
     text += excerpt(source_text(position, document), position, columns().value_or(kExcerptColumns));
   }
   if (!diagnostic.hint.empty())

@@ -17,6 +17,14 @@ enum class Severity { kError, kWarning, kFatalWarning };
 void show(const Diagnostic& diagnostic, const Document* document = nullptr,
           Severity severity = Severity::kError);
 
+/// Logs the message of a problem that show() shows next. On a terminal, where show() repeats the
+/// message with its place, only the log file gets the record.
+void log_error(const Diagnostic& diagnostic, const Document* document = nullptr,
+               Severity severity = Severity::kError);
+
+/// log_error() and show().
+void report_error(const Diagnostic& diagnostic, const Document* document = nullptr);
+
 /// From now on, show() writes DEBUG records instead, because a program reads the console.
 void show_in_log_only();
 

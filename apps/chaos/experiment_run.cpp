@@ -95,8 +95,7 @@ bool ExperimentRun::load() {
       loaded = true;
     });
   } catch (const InvalidSource& error) {
-    log::error(error.what());
-    show(error.diagnostic());
+    report_error(error.diagnostic());
     return false;
   }
   context_->experiment = document_.root;
@@ -138,8 +137,7 @@ bool ExperimentRun::validate(const Overrides& overrides) {
 }
 
 bool ExperimentRun::refuse(const ChaosError& error) const {
-  log::error(error.what());
-  show(error.diagnostic(), &document_);
+  report_error(error.diagnostic(), &document_);
   return false;
 }
 

@@ -25,8 +25,7 @@ bool RunConclusion::write_files(JournalFile& file, const Json& journal) const {
     try {
       write();
     } catch (const ChaosError& error) {
-      log::error(error.what());
-      show(error.diagnostic());
+      report_error(error.diagnostic());
       written = false;
     }
   };

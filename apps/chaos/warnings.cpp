@@ -57,8 +57,9 @@ void add_key_warnings(const std::string& path, const Json& settings,
 void Warnings::show(const std::vector<Diagnostic>& warnings, const Document* document) {
   for (const Diagnostic& warning : warnings) {
     any_ = true;
-    if (strict_) log::error(warning.message);
-    cli::show(warning, document, strict_ ? Severity::kFatalWarning : Severity::kWarning);
+    const Severity severity = strict_ ? Severity::kFatalWarning : Severity::kWarning;
+    if (strict_) log_error(warning, document, severity);
+    cli::show(warning, document, severity);
   }
 }
 

@@ -12,6 +12,7 @@
 #include "log/log.h"
 #include "os/suggestion.h"
 #include "packages.h"
+#include "provider/argument_problems.h"
 #include "python_control.h"
 #include "python_error.h"
 #include "python_host.h"
@@ -29,31 +30,61 @@ Json arguments_of(const Json& provider) {
   return arguments != nullptr && !arguments->is_null() ? *arguments : Json::object();
 }
 
+/// What the worker's refusal is about; without a message.
+Diagnostic refused_module(const Json& error, const std::string& module) {
+  const Json* missing = find(error, "missing");
+  const bool itself = missing == nullptr || !missing->is_string() ||
+                      module.starts_with(missing->get<std::string>());
+  if (!itself) {
+    return {.pointer = "/provider/module",
+            .hint = fmt::format("it imports '{}', which is not installed: {}", python_str(*missing),
+                                advice_for_module(python_str(*missing)))};
+  }
+  const bool is_file = module.ends_with(".py");
+  return {.pointer = "/provider/module",
+          .hint = is_file ? fmt::format("leave out \".py\": \"{}\"",
+                                        module.substr(0, module.size() - 3))
+                          : advice_for_module(module)};
+}
+
 /// Determines which part of the activity the worker's error is about, so that it can be shown in
 /// the source.
-InvalidActivity refusal(const Json& error, const std::string& module, const std::string& function) {
-  const auto message = error.at("text").get<std::string>();
-  Diagnostic diagnostic{.message = message, .pointer = "/provider"};
+InvalidActivity refusal(const Json& error, const Json& provider) {
+  auto message = error.at("text").get<std::string>();
+  const std::string module = text_member(provider, "module");
+  Diagnostic diagnostic{.pointer = "/provider"};
   if (message.starts_with("could not find Python module")) {
-    diagnostic.pointer = "/provider/module";
-    const Json* missing = find(error, "missing");
-    const bool itself = missing == nullptr || !missing->is_string() ||
-                        module.starts_with(missing->get<std::string>());
-    diagnostic.hint =
-        itself ? advice_for_module(module)
-               : fmt::format("it imports '{}', which is not installed: {}", python_str(*missing),
-                             advice_for_module(python_str(*missing)));
+    diagnostic = refused_module(error, module);
   } else if (message.starts_with("The python module")) {
     diagnostic.pointer = "/provider/func";
-    diagnostic.hint =
-        os::did_you_mean(function, error.at("functions").get<std::vector<std::string>>());
-  } else if (message.starts_with("argument")) {
-    diagnostic.pointer = "/provider/arguments";
-    diagnostic.hint = "remove it, or correct its name";
+    diagnostic.hint = os::did_you_mean(text_member(provider, "func"),
+                                       error.at("functions").get<std::vector<std::string>>());
   } else {
-    diagnostic.hint = "add it to the provider's arguments";
+    const auto name = error.at("argument").get<std::string>();
+    const auto parameters = error.at("parameters").get<std::vector<std::string>>();
+    const Json arguments = arguments_of(provider);
+    return InvalidActivity(message.starts_with("argument")
+                               ? unknown_argument(message, name, arguments, parameters)
+                               : missing_argument(message, name, arguments, parameters));
   }
+  diagnostic.message = std::move(message);
   return InvalidActivity(std::move(diagnostic));
+}
+
+/// What an exception says. The description of a syntax error only names the file.
+std::string exception_text(const Json& error) {
+  if (!is_of_kind(error, "SyntaxError")) return python_str(error.at("message"));
+  return fmt::format("{}: {}", python_str(error.at("kinds").at(0)), python_str(error.at("text")));
+}
+
+InvalidActivity unusable_module(const std::string& module, const Json& error) {
+  return InvalidActivity(Diagnostic{
+      .message =
+          fmt::format("Python module '{}' cannot be used: {}", module, exception_text(error)),
+      .pointer = "/provider/module",
+      .hint = is_of_kind(error, "SyntaxError")
+                  ? fmt::format("correct the module: {}", python_str(error.at("message")))
+                  : "run with --verbose to see where it fails"});
 }
 
 /// The limit as the activity states it, for messages.
@@ -108,13 +139,12 @@ bool PythonModules::calls_functions(const Json& experiment) const {
 
 void PythonModules::validate(const Json& activity) {
   const Json& provider = activity.at("provider");
+  require_named_arguments(provider);
   const std::string module = text_member(provider, "module");
   Json names = Json::array();
   const Json arguments = arguments_of(provider);
-  if (arguments.is_object()) {
-    for (const auto& [name, value] : arguments.items())
-      names.push_back(name);
-  }
+  for (const auto& [name, value] : arguments.items())
+    names.push_back(name);
   Json answer;
   try {
     const auto session = host_->session();
@@ -136,14 +166,11 @@ void PythonModules::validate(const Json& activity) {
   const Json* error = find(answer, "error");
   if (error == nullptr) return;
   if (is_of_kind(*error, "Refused")) {
-    throw refusal(*error, module, text_member(provider, "func"));
+    throw refusal(*error, provider);
   }
   throw_if_exit(*error, host_->stop_of_hook());
   log::debug(trace_of(*error));
-  throw InvalidActivity(Diagnostic{.message = fmt::format("Python module '{}' cannot be used: {}",
-                                                          module, python_str(error->at("message"))),
-                                   .pointer = "/provider/module",
-                                   .hint = "run with --verbose to see where it fails"});
+  throw unusable_module(module, *error);
 }
 
 Json PythonModules::execute(const ActivityCall& call) {
@@ -214,8 +241,8 @@ std::shared_ptr<Control> PythonModules::control(const std::string& module) {
   }
   if (const Json* error = find(answer, "error")) {
     throw_if_exit(*error, host_->stop_of_hook());
-    log::error(fmt::format("Control module '{}' could not be loaded: {}", module,
-                           python_str(error->at("message"))));
+    log::error(
+        fmt::format("Control module '{}' could not be loaded: {}", module, exception_text(*error)));
     log::debug(trace_of(*error));
     return nullptr;
   }

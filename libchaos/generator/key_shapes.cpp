@@ -121,7 +121,9 @@ class Schema {
     }
     if (type == "object") return "kMapping";
     if (type == "array") return "kList";
-    return type == "null" ? "kNull" : "kOtherKind";
+    if (type == "string") return "kString";
+    if (type == "boolean") return "kBoolean";
+    return type == "null" ? "kNull" : "kNumber";
   }
 
   const std::string name_;

@@ -76,6 +76,41 @@ TEST(Python, ModuleThatNeedsAnotherNamesIt) {
   EXPECT_THAT(outcome.err, HasSubstr("it imports 'no_such_package', which is not installed"));
 }
 
+TEST(Python, SyntaxErrorOfAModuleIsShown) {
+  PythonCommand chaos("def go(:\n  pass\n");
+  const Outcome outcome =
+      chaos.experiment(experiment_of({python_action("go")})).run({"validate", "experiment.json"});
+  EXPECT_THAT(outcome.err, HasSubstr("Python module 'tools' cannot be used: SyntaxError: "));
+  EXPECT_THAT(outcome.err, HasSubstr("(tools.py, line 1)"));
+  EXPECT_THAT(outcome.err, HasSubstr("hint: correct the module: File \""));
+}
+
+TEST(Python, ModuleIsNamedWithoutItsExtension) {
+  PythonCommand chaos("def go(): pass\n");
+  Json action = python_action("go");
+  action["provider"]["module"] = "tools.py";
+  const Outcome outcome =
+      chaos.experiment(experiment_of({action})).run({"validate", "experiment.json"});
+  EXPECT_THAT(outcome.err, HasSubstr("hint: leave out \".py\": \"tools\""));
+}
+
+TEST(Python, ArgumentsGetSuggestions) {
+  PythonCommand chaos("def go(path, count=1, secrets=None): pass\n");
+  const auto validated = [&chaos](const Json& arguments) {
+    return chaos.experiment(experiment_of({python_action("go", arguments)}))
+        .run({"validate", "experiment.json"})
+        .err;
+  };
+  const std::string misspelled = validated({{"pth", "/"}});
+  EXPECT_THAT(misspelled, HasSubstr("required argument 'path' is missing from activity 'go'"));
+  EXPECT_THAT(misspelled, HasSubstr("hint: rename \"pth\" to \"path\"\n"));
+  EXPECT_THAT(validated({{"path", "/"}, {"cuont", 2}}), HasSubstr("did you mean \"count\"?"));
+  EXPECT_THAT(validated({{"path", "/"}, {"colour", 2}}),
+              HasSubstr("hint: remove it: the function takes path, count\n"));
+  EXPECT_THAT(validated(Json::array({"/"})),
+              HasSubstr("the arguments of a function must be a mapping, not a list"));
+}
+
 TEST(Python, MissingFunctionGetsASuggestion) {
   PythonCommand chaos("def restart_service(): pass\n");
   const Outcome outcome = chaos.experiment(experiment_of({python_action("restart_servce")}))

@@ -5,12 +5,14 @@
 
 #include "json/json_reader.h"
 #include "support/chaos_command.h"
+#include "support/terminal.h"
 
 namespace chaos::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const char* const kTwoMistakes = R"({
   "title": "two mistakes",
@@ -126,9 +128,11 @@ TEST(Validate, PointsAtASyntaxError) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.log(), ElementsAre("ERROR Failed parsing JSON experiment: Expecting value: "
                                          "line 2 column 12 (char 26)"));
-  EXPECT_TRUE(
-      outcome.err.ends_with("| 2 |  \"method\": }\n"
-                            "|   |            ^\n"))
+  EXPECT_TRUE(outcome.err.ends_with(
+      "experiment.json:2:12: Failed parsing JSON experiment: Expecting value\n"
+      "| 2 |  \"method\": }\n"
+      "|   |            ^\n"
+      "hint: add a value after the colon\n"))
       << outcome.err;
 }
 
@@ -140,7 +144,36 @@ TEST(Validate, PointsAtASyntaxErrorInYaml) {
   const Json problem = parse_json(outcome.out)["problems"][0];
   EXPECT_THAT(problem["message"].get<std::string>(), HasSubstr("Failed parsing YAML experiment: "));
   EXPECT_EQ(problem["file"], "experiment.yaml");
-  EXPECT_EQ(problem["line"], 2);
+  EXPECT_EQ(problem["line"], 1);
+  EXPECT_EQ(problem["hint"], "close this [ with ]");
+}
+
+TEST(Validate, ReportsAProblemOnlyOnceOnATerminal) {
+  ChaosCommand chaos;
+  chaos.env("NO_COLOR", "1").file("experiment.json", "{\"title\": 1,}");
+  for (const char* command : {"validate", "run"}) {
+    Terminal terminal(chaos, {command, "experiment.json"}, 120);
+    EXPECT_EQ(terminal.wait(), 1);
+    const std::string text = terminal.screen().text();
+    EXPECT_THAT(text, HasSubstr("experiment.json:1:12: error: Failed parsing JSON experiment: "));
+    EXPECT_THAT(text, Not(HasSubstr("ERROR]"))) << command;
+    EXPECT_THAT(chaos.text("chaostoolkit.log"), HasSubstr("ERROR] ")) << command;
+  }
+}
+
+TEST(Validate, ReportsAProblemOfTheSchemaOnlyOnce) {
+  ChaosCommand chaos;
+  Json experiment = experiment_of({shell_action("a", "true")});
+  experiment["tags"] = "nightly";
+  experiment["method"][0]["background"] = "yes";
+  const Outcome outcome =
+      chaos.experiment(experiment)
+          .run({"validate", "--all", "--schema", "--format", "json", "experiment.json"});
+  const Json problems = parse_json(outcome.out)["problems"];
+  ASSERT_EQ(problems.size(), 2U) << outcome.out;
+  EXPECT_EQ(problems[0]["message"], "activity background must be a boolean");
+  EXPECT_EQ(problems[1]["message"], "/tags: must be a list, not \"nightly\"");
+  EXPECT_EQ(problems[1]["hint"], "put it in [ ]");
 }
 
 TEST(Validate, SuggestsTheKeyThatWasMeant) {

@@ -6,7 +6,7 @@ import unittest
 from unittest import mock
 
 from chaos_worker import stand_in
-from chaos_worker.calls import Calls, Registry
+from chaos_worker.calls import Calls, RefusedArgument, Registry
 from chaos_worker.mirror import Mirror
 
 
@@ -16,6 +16,26 @@ class Base:
 
     def finish(self, journal):
         pass
+
+
+class CheckTest(unittest.TestCase):
+    def refusal_of(self, *arguments):
+        def function(path, *rest, count=1, secrets=None, configuration=None):
+            pass
+
+        module = types.ModuleType("tools")
+        module.function = function
+        request = {"module": "tools", "func": "function", "activity": "a", "type": "probe"}
+        with mock.patch.dict(sys.modules, {"tools": module}):
+            with self.assertRaises(RefusedArgument) as raised:
+                Calls(Mirror(), logging.getLogger()).do_check({**request, "arguments": arguments})
+        return raised.exception
+
+    def test_refused_argument_and_the_parameters_that_an_activity_can_set_are_named(self):
+        missing = self.refusal_of("pth")
+        self.assertEqual(missing.argument, "path")
+        self.assertEqual(missing.parameters, ["path", "count"])
+        self.assertEqual(self.refusal_of("path", "cuont").argument, "cuont")
 
 
 class EventsTest(unittest.TestCase):

@@ -77,8 +77,7 @@ int show_info(const GlobalOptions& global, const std::string& target) {
   } catch (const python::PythonError& error) {
     if (target == "extensions")
       return show_extensions(Json::array());  // there are none without Python
-    log::error(error.what());
-    show(error.diagnostic());
+    report_error(error.diagnostic());
     return kFailure;
   }
 }

@@ -37,9 +37,10 @@ std::optional<Document> read_journal(const RehearseOptions& options, const Json&
 int refuse(const std::vector<Diagnostic>& problems, const PlannedExperiment& planned,
            const RehearseOptions& options) {
   const Document& document = planned.document();
+  const bool is_json = options.format == "json";
   for (const auto& problem : problems)
-    log::error(problem.message);
-  if (options.format == "json") {
+    is_json ? log::error(problem.message) : log_error(problem, &document);
+  if (is_json) {
     fmt::print("{}\n", to_json_text({{"source", planned.request().source},
                                      {"valid", false},
                                      {"problems", diagnostics_as_json(problems, &document)}},

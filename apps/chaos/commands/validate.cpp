@@ -70,6 +70,38 @@ int report(const ValidateOptions& options, const Findings& findings, const Docum
   return is_valid ? kSuccess : kFailure;
 }
 
+bool is_at(const std::vector<Diagnostic>& problems, const std::string& pointer) {
+  return std::ranges::find(problems, pointer, &Diagnostic::pointer) != problems.end();
+}
+
+/// Validation explains problems better, so one that it has found at the same place is not reported
+/// again.
+void add_schema_problems(const Json& experiment, std::vector<Diagnostic>& problems) {
+  const std::vector<Diagnostic> found = problems;
+  for (Diagnostic& problem : schema_problems(experiment, "experiment"))
+    if (!is_at(found, problem.pointer)) problems.push_back(std::move(problem));
+}
+
+/// Warnings about what is already a problem would only repeat it, but may have a better hint.
+void merge_warnings(std::vector<Diagnostic>& warnings, std::vector<Diagnostic>& problems) {
+  std::erase_if(warnings, [&problems](Diagnostic& warning) {
+    if (warning.pointer.empty() || warning.at_key) return false;
+    const auto same = std::ranges::find(problems, warning.pointer, &Diagnostic::pointer);
+    if (same == problems.end() || same->kind != "Schema") return false;
+    if (same->hint.empty()) same->hint = warning.hint;
+    return true;
+  });
+}
+
+/// A program that reads the JSON document does not see what is shown on the console.
+void log_problem(const ValidateOptions& options, const Diagnostic& problem,
+                 const Document* document = nullptr, Severity severity = Severity::kError) {
+  if (options.format == "json")
+    log::error(problem.message);
+  else
+    log_error(problem, document, severity);
+}
+
 std::vector<Diagnostic> find_all_problems(const ValidateOptions& options, const Json& experiment,
                                           const Registry& registry, Json& secrets) {
   std::vector<Diagnostic> problems;
@@ -83,10 +115,7 @@ std::vector<Diagnostic> find_all_problems(const ValidateOptions& options, const 
   } catch (const InvalidExperiment& error) {
     problems.push_back(error.diagnostic());
   }
-  if (options.schema) {
-    const auto more = schema_problems(experiment, "experiment");
-    problems.insert(problems.end(), more.begin(), more.end());
-  }
+  if (options.schema) add_schema_problems(experiment, problems);
   return problems;
 }
 
@@ -114,7 +143,7 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
   try {
     document = load_document(options.source, settings, !options.no_verify_tls, {});
   } catch (const InvalidSource& error) {
-    log::error(error.what());
+    log_problem(options, error.diagnostic());
     return report(options, {.problems = {error.diagnostic()}}, nullptr);
   }
   notify(settings, FlowEvent::kValidateStarted, document.root, {}, registry.module_host());
@@ -124,6 +153,7 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
   // If validation stops at the first problem, warnings would only distract from it.
   if (options.all || findings.problems.empty()) {
     findings.warnings = find_all_warnings(global, settings, document, registry, secrets);
+    merge_warnings(findings.warnings, findings.problems);
     remove_reported_keys(findings.warnings, findings.problems);
   }
   if (options.strict) findings.of_warnings = Severity::kFatalWarning;
@@ -135,8 +165,12 @@ int validate(const GlobalOptions& global, const ValidateOptions& options) {
     notify(settings, FlowEvent::kValidateFailed, document.root,
            FlowError{.kind = problems.front().kind, .message = problems.front().message},
            registry.module_host());
-    for (const auto& problem : problems)
-      log::error(problem.message);
+    for (const auto& problem : findings.problems)
+      log_problem(options, problem, &document);
+    if (findings.of_warnings != Severity::kWarning) {
+      for (const auto& warning : findings.warnings)
+        log_problem(options, warning, &document, findings.of_warnings);
+    }
   }
   return report(options, findings, &document);
 }

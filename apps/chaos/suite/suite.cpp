@@ -256,8 +256,7 @@ bool Suite::write_reports() const {
       report::write_text(files, destination.path, report::render(destination.format, summaries));
     return true;
   } catch (const report::ReportError& error) {
-    log::error(error.what());
-    show(error.diagnostic());
+    report_error(error.diagnostic());
     return false;
   }
 }

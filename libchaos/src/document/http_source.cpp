@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "chaos/error.h"
+#include "document/source_mistake.h"
 #include "document/yaml_reader.h"
 #include "json/json_reader.h"
 #include "log/log.h"
@@ -23,6 +24,10 @@ InvalidSource invalid(std::string message, Position position, const std::string&
                                   .pointer = "",
                                   .hint = std::move(hint),
                                   .position = std::move(position)});
+}
+
+InvalidSource syntax_error(std::string message, SourceMistake mistake, const std::string& url) {
+  return invalid(std::move(message), std::move(mistake.position), url, std::move(mistake.hint));
 }
 
 std::string trimmed(const std::string& text) {
@@ -90,8 +95,8 @@ Document read_json(const std::string& url, const std::string& text) {
   try {
     return parse_as_json(url, text);
   } catch (const JsonSyntaxError& error) {
-    throw invalid(fmt::format("Failed parsing JSON experiment: {}", error.what()), error.position(),
-                  url);
+    throw syntax_error(fmt::format("Failed parsing JSON experiment: {}", error.what()),
+                       json_mistake(text, error.what(), error.position()), url);
   }
 }
 
@@ -99,8 +104,8 @@ Document read_yaml(const std::string& url, const std::string& text) {
   try {
     return parse_as_yaml(url, text);
   } catch (const YamlError& error) {
-    throw invalid(fmt::format("Failed parsing YAML experiment: {}", error.what()), error.position(),
-                  url);
+    throw syntax_error(fmt::format("Failed parsing YAML experiment: {}", error.what()),
+                       yaml_mistake(text, error.what(), error.position()), url);
   }
 }
 

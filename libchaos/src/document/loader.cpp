@@ -6,6 +6,7 @@
 
 #include "chaos/error.h"
 #include "document/http_source.h"
+#include "document/source_mistake.h"
 #include "document/yaml_reader.h"
 #include "json/json_reader.h"
 #include "os/file.h"
@@ -15,9 +16,12 @@ namespace {
 
 constexpr const char* kExtensions = "only files with json, yaml or yml extensions are supported";
 
-InvalidSource syntax_error(const std::string& message, Position position, const std::string& name) {
-  position.file = name;
-  return InvalidSource(Diagnostic{.message = message, .position = std::move(position)});
+InvalidSource syntax_error(const std::string& message, SourceMistake mistake,
+                           const std::string& name) {
+  mistake.position.file = name;
+  return InvalidSource(Diagnostic{.message = message,
+                                  .hint = std::move(mistake.hint),
+                                  .position = std::move(mistake.position)});
 }
 
 /// Parses the document's text into its value.
@@ -28,14 +32,15 @@ void parse(Document& document) {
       return;
     } catch (const JsonSyntaxError& error) {
       throw syntax_error(fmt::format("Failed parsing JSON experiment: {}", error.what()),
-                         error.position(), document.name);
+                         json_mistake(document.text, error.what(), error.position()),
+                         document.name);
     }
   }
   try {
     document.root = parse_yaml(document.text, document.name, &document.repeats_keys);
   } catch (const YamlError& error) {
     throw syntax_error(fmt::format("Failed parsing YAML experiment: {}", error.what()),
-                       error.position(), document.name);
+                       yaml_mistake(document.text, error.what(), error.position()), document.name);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "context/activity_references.h"
+#include "json/value_words.h"
 
 namespace chaos {
 namespace {
@@ -16,7 +17,8 @@ class ActivityValidator {
 
   void validate() {
     if (!activity_.is_object()) {
-      if (truthy(activity_)) return report("an activity must be a mapping", "", "");
+      if (truthy(activity_))
+        return report("an activity must be a mapping", "", "give it a type, a name and a provider");
       return report("empty activity is no activity", "", "give it a type, a name and a provider");
     }
     if (!truthy(activity_)) {
@@ -29,13 +31,13 @@ class ActivityValidator {
       }
       return;
     }
-    if (!check_type() || !check_name()) return;
+    check_type();
+    check_name();
     const Provider* provider = check_provider();
-    if (provider == nullptr) return;
     check_timeout();
     check_pauses();
     check_background();
-    findings_.guard(pointer_, [&] { provider->validate(activity_); });
+    if (provider != nullptr) findings_.guard(pointer_, [&] { provider->validate(activity_); });
   }
 
  private:
@@ -46,28 +48,28 @@ class ActivityValidator {
                                 .kind = "InvalidActivity"});
   }
 
-  bool check_type() {
+  void check_type() {
     const Json* type = find(activity_, "type");
     if (type == nullptr || !truthy(*type)) {
-      report("an activity must have a type", "",
-             type == nullptr ? missing_key_hint(activity_, "type") : "use \"probe\" or \"action\"");
-      return false;
+      return report(
+          "an activity must have a type", "",
+          type == nullptr ? missing_key_hint(activity_, "type") : "use \"probe\" or \"action\"");
     }
     if (*type != "probe" && *type != "action") {
       const std::string text = python_str(*type);
       const std::string meant = os::did_you_mean(text, {"probe", "action"});
       report(fmt::format("'{}' is not a supported activity type", text), "/type",
              meant.empty() ? "use \"probe\" or \"action\"" : meant);
-      return false;
     }
-    return true;
   }
 
-  bool check_name() {
+  void check_name() {
     const Json* name = find(activity_, "name");
-    if (name != nullptr && truthy(*name)) return true;
-    report("an activity must have a name", "", missing_key_hint(activity_, "name"));
-    return false;
+    if (name != nullptr && truthy(*name)) return;
+    std::string hint = missing_key_hint(activity_, "name");
+    if (name != nullptr)
+      hint = name->is_boolean() ? quoting_hint(*name) : "give it a name that is not empty";
+    report("an activity must have a name", name == nullptr ? "" : "/name", std::move(hint));
   }
 
   const Provider* check_provider() {
@@ -77,7 +79,8 @@ class ActivityValidator {
       return nullptr;
     }
     if (!provider->is_object()) {
-      report("a provider must be a mapping", "/provider", "give it a \"type\"");
+      report("a provider must be a mapping", "/provider",
+             "write it as a mapping with a \"type\": \"process\", \"http\" or \"python\"");
       return nullptr;
     }
     const Json* type = find(*provider, "type");

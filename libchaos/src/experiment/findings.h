@@ -44,6 +44,9 @@ class Findings {
     return "InvalidExperiment";
   }
 
+  /// Whether validation goes on after the first problem.
+  bool collects() const { return mode_ == Mode::kCollect; }
+
   const std::vector<Diagnostic>& problems() const { return problems_; }
 
  private:

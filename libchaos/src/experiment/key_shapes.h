@@ -10,8 +10,12 @@ using KindsOfValue = unsigned;
 inline constexpr KindsOfValue kMapping = 1;
 inline constexpr KindsOfValue kList = 2;
 inline constexpr KindsOfValue kNull = 4;
-inline constexpr KindsOfValue kOtherKind = 8;
-inline constexpr KindsOfValue kAnyKind = 15;
+inline constexpr KindsOfValue kString = 8;
+inline constexpr KindsOfValue kNumber = 16;
+inline constexpr KindsOfValue kBoolean = 32;
+inline constexpr KindsOfValue kOtherKind = 64;  ///< YAML's dates and binary data
+inline constexpr KindsOfValue kAnyKind = 127;
+inline constexpr KindsOfValue kScalar = kString | kNumber | kBoolean | kOtherKind;
 
 /// What a schema of `schemas/` says about keys. The build turns the schemas into constants of this
 /// type (libchaos/generator/key_shapes.cpp), so that no run has to read them.

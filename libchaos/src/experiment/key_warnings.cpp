@@ -11,6 +11,7 @@
 #include "experiment/warnings.h"
 #include "json/child_pointer.h"
 #include "json/pointer.h"
+#include "json/value_words.h"
 #include "os/suggestion.h"
 
 namespace chaos {
@@ -34,11 +35,22 @@ std::string subject_of(const std::string& pointer) {
   return fmt::format("an item of \"{}\"", tokens[tokens.size() - 2]);
 }
 
+std::string hint_for_kind(const KnownKeys::WrongKind& wrong) {
+  if (wrong.expected == "a string") return quoting_hint(*wrong.value);
+  if (wrong.expected == "a list") return "put it in [ ]";
+  if (wrong.expected == "a mapping") return "write names with their values, e.g. {\"name\": 1}";
+  return wrong.value->is_string() ? "write it without quotes" : "";
+}
+
 Diagnostic wrong_kind(const KnownKeys::WrongKind& wrong) {
-  return {.message = fmt::format("{} must be {}, so this value has no effect",
-                                 subject_of(wrong.pointer), wrong.expected),
-          .pointer = wrong.pointer,
-          .kind = "WrongKind"};
+  const std::string found = wrong.has_no_effect
+                                ? ", so this value has no effect"
+                                : fmt::format(", not {}", kind_in_words(*wrong.value));
+  return {
+      .message = fmt::format("{} must be {}{}", subject_of(wrong.pointer), wrong.expected, found),
+      .pointer = wrong.pointer,
+      .hint = hint_for_kind(wrong),
+      .kind = "WrongKind"};
 }
 
 void warn_about(const KnownKeys& keys, const Json& document, const Hint& hint_for,

@@ -1,5 +1,8 @@
 #include "experiment/known_keys.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -28,7 +31,24 @@ bool names(const KeyShape::Condition& condition, std::string_view key) {
 KindsOfValue kind_of(const Json& value) {
   if (value.is_object()) return kMapping;
   if (value.is_array()) return kList;
-  return value.is_null() ? kNull : kOtherKind;
+  if (value.is_null()) return kNull;
+  if (value.is_string()) return kString;
+  if (value.is_boolean()) return kBoolean;
+  return value.is_number() || extended_kind(value) == Extended::kInteger ? kNumber : kOtherKind;
+}
+
+std::string words_for(KindsOfValue kinds) {
+  constexpr std::array<std::pair<KindsOfValue, const char*>, 5> kWords = {{
+      {kMapping, "a mapping"},
+      {kList, "a list"},
+      {kString, "a string"},
+      {kNumber, "a number"},
+      {kBoolean, "true or false"},
+  }};
+  std::vector<std::string> words;
+  for (const auto& [kind, word] : kWords)
+    if ((kinds & kind) != 0) words.emplace_back(word);
+  return fmt::format("{}", fmt::join(words, " or "));
 }
 
 KindsOfValue kinds(const KeyShape& shape) {
@@ -115,13 +135,14 @@ class DescribedValue {
 
   /// What the value should have been: "a mapping"; "" if it is valid, or empty.
   std::string missed_kind() const {
-    if (!is_described_ || by_any_ || fits() || !has_keys_ || !has_content()) return {};
-    if ((kinds_ & kMapping) == 0) return "a list";
-    return (kinds_ & kList) != 0 ? "a mapping or a list" : "a mapping";
+    if (!is_described_ || by_any_ || fits() || !has_content()) return {};
+    return words_for(kinds_);
   }
+  /// Whether the schema describes keys that the value, of another kind, cannot have.
+  bool misses_keys() const { return has_keys_ && (kinds_ & kScalar) == 0; }
 
  private:
-  bool fits() const { return (kinds_ & (kOtherKind | kind_of(value_))) != 0; }
+  bool fits() const { return kinds_ == 0 || (kinds_ & kind_of(value_)) != 0; }
 
   bool has_content() const {
     if (value_.is_structured()) return !value_.empty();
@@ -166,7 +187,10 @@ class Walk {
 
   void continue_with(const Json& value, const DescribedValue& described, const ValuePath& way) {
     if (std::string expected = described.missed_kind(); !expected.empty())
-      visitor_.wrong_kind({.pointer = way.pointer(), .expected = std::move(expected)});
+      visitor_.wrong_kind({.pointer = way.pointer(),
+                           .expected = std::move(expected),
+                           .value = &value,
+                           .has_no_effect = described.misses_keys()});
     if (!described.applicable().empty()) look_into(value, described.applicable(), way);
   }
 

@@ -22,11 +22,13 @@ class KnownKeys {
     std::vector<std::string> known;  ///< the described keys that the object does not have
   };
 
-  /// A value that cannot have the keys or items that the schema describes: a string where a mapping
-  /// is expected, or a mapping instead of a list.
+  /// A value of another kind than the schema describes: a string where a mapping is expected, or a
+  /// boolean instead of a string.
   struct WrongKind {
     std::string pointer;
-    std::string expected;  ///< "a mapping", "a list", "a mapping or a list"
+    std::string expected;  ///< "a mapping", "a list or a string"
+    const Json* value = nullptr;
+    bool has_no_effect = false;  ///< it cannot have the keys or items that the schema describes
   };
 
   struct Visitor {

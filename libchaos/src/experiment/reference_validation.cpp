@@ -29,11 +29,14 @@ void validate_reference(const Json& experiment, const Json& activity, const std:
   if (ref == nullptr || !ref->is_string() || !truthy(*ref)) return;
   const auto& name = ref->get_ref<const std::string&>();
   if (!referenced_activity(experiment, name).empty()) return;
-  findings.report({.message = fmt::format(
-                       "referenced activity '{}' could not be found in the experiment", name),
-                   .pointer = pointer + "/ref",
-                   .hint = os::did_you_mean(name, names_in(experiment)),
-                   .kind = "InvalidActivity"});
+  const std::string meant = os::did_you_mean(name, names_in(experiment));
+  findings.report(
+      {.message =
+           fmt::format("referenced activity '{}' could not be found in the experiment", name),
+       .pointer = pointer + "/ref",
+       .hint =
+           meant.empty() ? "use the name of an activity of the method or the hypothesis" : meant,
+       .kind = "InvalidActivity"});
 }
 
 }  // namespace chaos

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "context/configuration.h"
 #include "experiment/activity_validation.h"
@@ -18,12 +20,23 @@
 #include "experiment/tolerance_validation.h"
 #include "experiment/undo_validation.h"
 #include "json/child_pointer.h"
+#include "json/value_words.h"
 #include "log/log.h"
 
 namespace chaos {
 namespace {
 
 const Json kNull;
+
+constexpr const char* kListHint = "start each one with \"- \" in YAML, or put them in [ ] in JSON";
+
+/// For a document that is empty, or not a mapping.
+std::string hint_for_other(const Json& document) {
+  constexpr const char* kStart = "start with a \"title\", a \"description\" and a \"method\"";
+  if (document.is_null()) return fmt::format("the file is empty: {}", kStart);
+  if (document.is_object()) return kStart;
+  return fmt::format("this is {}: {}", kind_in_words(document), kStart);
+}
 
 class ExperimentValidator {
  public:
@@ -33,10 +46,10 @@ class ExperimentValidator {
   void validate() {
     log::info("Validating the experiment's syntax");
     if (!truthy(experiment_)) {
-      return report("an empty experiment is not an experiment", "",
-                    "start with a \"title\", a \"description\" and a \"method\"");
+      return report("an empty experiment is not an experiment", "", hint_for_other(experiment_));
     }
-    if (!experiment_.is_object()) return report("an experiment must be a mapping", "", "");
+    if (!experiment_.is_object())
+      return report("an experiment must be a mapping", "", hint_for_other(experiment_));
     require_text("title", "experiment requires a title");
     require_text("description", "experiment requires a description");
     check_tags();
@@ -69,15 +82,16 @@ class ExperimentValidator {
 
   void require_text(const std::string& key, const char* message) {
     if (truthy(member(key))) return;
-    const bool present = find(experiment_, key) != nullptr;
-    report(message, present ? "/" + key : "",
-           present ? "it must not be empty" : missing_key_hint(experiment_, key));
+    const Json* value = find(experiment_, key);
+    if (value == nullptr) return report(message, "", missing_key_hint(experiment_, key));
+    const bool is_empty = value->is_string() || value->is_null() || value->is_structured();
+    report(message, "/" + key, is_empty ? "it must not be empty" : quoting_hint(*value));
   }
 
   void check_tags() {
     const Json& tags = member("tags");
     if (!truthy(tags) || tags.is_string()) return;
-    if (!tags.is_array()) return report("experiment tags must be a list", "/tags", "");
+    if (!tags.is_array()) return report("experiment tags must be a list", "/tags", kListHint);
     for (std::size_t i = 0; i < tags.size(); ++i) {
       if (tags[i].is_string() && truthy(tags[i])) continue;
       report("experiment tags must be a non-empty string", child_pointer("/tags", i),
@@ -89,7 +103,7 @@ class ExperimentValidator {
     const Json& extensions = member("extensions");
     if (!truthy(extensions)) return;
     if (!extensions.is_array()) {
-      return report("experiment extensions must be a list", "/extensions", "");
+      return report("experiment extensions must be a list", "/extensions", kListHint);
     }
     bool has_own = false;
     for (std::size_t i = 0; i < extensions.size(); ++i) {
@@ -109,19 +123,58 @@ class ExperimentValidator {
   }
 
   void check_context() {
+    if (findings_.collects()) return check_each_declaration();
     findings_.guard("", [&] {
       const Json configuration = load_configuration(member("configuration"), Json::object());
-      Json secrets = load_secrets(member("secrets"), configuration, Json::object(), context_.stop,
-                                  context_.read_vault);
-      if (context_.secrets != nullptr) *context_.secrets = std::move(secrets);
+      keep_secrets(secrets_of(member("secrets"), configuration));
     });
+  }
+
+  Json secrets_of(const Json& declarations, const Json& configuration) const {
+    return load_secrets(declarations, configuration, Json::object(), context_.stop,
+                        context_.read_vault);
+  }
+
+  void keep_secrets(const Json& secrets) const {
+    if (context_.secrets != nullptr) context_.secrets->update(secrets, /*merge_objects=*/true);
+  }
+
+  /// Loads each declaration by itself, so that a problem with one does not hide the others.
+  void check_each_declaration() {
+    Json configuration = Json::object();
+    for (const Json& declaration : declarations_in("configuration")) {
+      findings_.guard(
+          "", [&] { configuration.update(load_configuration(declaration, Json::object())); });
+    }
+    for (const Json& target : declarations_in("secrets"))
+      findings_.guard("", [&] { keep_secrets(secrets_of(target, configuration)); });
+  }
+
+  /// The declarations under `key`, each in a document of its own, with the names that lead to it. A
+  /// value that is not a mapping is returned whole, to be rejected.
+  std::vector<Json> declarations_in(const char* key) const {
+    const Json& declared = member(key);
+    if (!declared.is_object()) return {declared};
+    std::vector<Json> single;
+    for (const auto& [name, declaration] : declared.items()) {
+      const bool is_target = std::string_view(key) == "secrets" && declaration.is_object() &&
+                             !declaration.contains("type");
+      if (!is_target) {
+        single.push_back({{name, declaration}});
+        continue;
+      }
+      for (const auto& [inner, secret] : declaration.items())
+        single.push_back({{name, {{inner, secret}}}});
+    }
+    return single;
   }
 
   void check_hypothesis() {
     const std::string base = "/steady-state-hypothesis";
     const Json& hypothesis = member("steady-state-hypothesis");
     if (hypothesis.is_null()) return;
-    if (!hypothesis.is_object()) return report("the hypothesis must be a mapping", base, "");
+    if (!hypothesis.is_object())
+      return report("the hypothesis must be a mapping", base, "give it a \"title\" and \"probes\"");
     const Json* title = find(hypothesis, "title");
     if (title == nullptr || !truthy(*title)) {
       report("hypothesis requires a title", base, missing_key_hint(hypothesis, "title"));
@@ -129,7 +182,7 @@ class ExperimentValidator {
     const Json* probes = find(hypothesis, "probes");
     if (probes == nullptr || !truthy(*probes)) return;
     if (!probes->is_array())
-      return report("hypothesis probes must be a list", base + "/probes", "");
+      return report("hypothesis probes must be a list", base + "/probes", kListHint);
     for (std::size_t i = 0; i < probes->size(); ++i) {
       check_probe((*probes)[i], child_pointer(base + "/probes", i));
     }
@@ -162,7 +215,8 @@ class ExperimentValidator {
   void check_activities(const Json& activities, const std::string& base, bool check_references) {
     if (!activities.is_array()) {
       if (activities.is_structured() && activities.empty()) return;
-      return report(fmt::format("the {} must be a list of activities", base.substr(1)), base, "");
+      return report(fmt::format("the {} must be a list of activities", base.substr(1)), base,
+                    kListHint);
     }
     for (std::size_t i = 0; i < activities.size(); ++i) {
       const std::string pointer = child_pointer(base, i);

@@ -10,8 +10,8 @@
 /// The kinds of warnings, one source file each. Each adds what it finds to `warnings`.
 namespace chaos {
 
-/// key_warnings.cpp: keys that are misspelled or belong elsewhere, values of the wrong kind where a
-/// mapping or a list is expected, and extensions that are nearly named "chaos".
+/// key_warnings.cpp: keys that are misspelled or belong elsewhere, values of another kind than the
+/// schema describes, and extensions that are nearly named "chaos".
 void warn_about_keys(const Json& experiment, std::vector<Diagnostic>& warnings);
 void warn_about_extension_names(const Json& experiment, std::vector<Diagnostic>& warnings);
 
@@ -24,6 +24,10 @@ void warn_about_hypothesis(const Json& experiment, std::vector<Diagnostic>& warn
 
 /// pause_warnings.cpp: pauses with an impossible length.
 void warn_about_pauses(const Json& experiment, std::vector<Diagnostic>& warnings);
+
+/// provider_warnings.cpp: timeouts that leave no time, commands with an unclosed quote, and HTTP
+/// requests that cannot be made.
+void warn_about_providers(const Json& experiment, std::vector<Diagnostic>& warnings);
 
 /// declaration_warnings.cpp: configuration and secrets with an unknown type.
 void warn_about_declarations(const Json& experiment, std::vector<Diagnostic>& warnings);

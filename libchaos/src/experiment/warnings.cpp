@@ -27,6 +27,7 @@ std::vector<Diagnostic> find_warnings(const Json& experiment, const Document& do
   warn_about_keys(experiment, warnings);
   warn_about_extension_names(experiment, warnings);
   warn_about_pauses(experiment, warnings);
+  warn_about_providers(experiment, warnings);
   warn_about_declarations(experiment, warnings);
   warn_about_variables(experiment, context, warnings);
   warn_about_short_secrets(experiment, context, warnings);

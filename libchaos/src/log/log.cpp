@@ -18,6 +18,7 @@
 #include "log/notice.h"
 #include "log/record_format.h"
 #include "log/redactor.h"
+#include "log/terminal_console.h"
 
 namespace chaos::log {
 namespace {
@@ -90,6 +91,17 @@ class Log {
     console_.write("chaos: out of memory while logging\n");
   }
 
+  void write_to_file(Level level, std::string_view raw, std::string_view module, int line) noexcept
+      try {
+    if (muted_ > 0 || level < options_.file_level) return;
+    const std::string message = redactor_.redact(std::string(raw));
+    const Record record{level, message, module, line, std::chrono::system_clock::now()};
+    const std::lock_guard lock(mutex_);
+    if (file_ >= 0) to_file(record);
+  } catch (...) {
+    console_.write("chaos: out of memory while logging\n");
+  }
+
   void notice(const std::string& message, const std::string& hint) noexcept try {
     if (muted_ > 0) return;
     const std::string text = redactor_.redact(message);
@@ -121,6 +133,7 @@ class Log {
   }
 
   bool console_has_colour() const { return terminal_ && !plain_; }
+  bool console_is_terminal() const { return terminal_ && !options_.json; }
 
  private:
   void to_console(const Record& record) {
@@ -193,6 +206,14 @@ void set_console_overlay(ConsoleOverlay* overlay) {
 
 bool console_has_colour() {
   return instance().console_has_colour();
+}
+
+bool console_is_terminal() {
+  return instance().console_is_terminal();
+}
+
+void error_in_file(std::string_view message, const SourceLocation& where) {
+  instance().write_to_file(Level::kError, message, stem(where.file), where.line);
 }
 
 void add_secrets(const std::vector<std::string>& values, SecretOrigin origin) {

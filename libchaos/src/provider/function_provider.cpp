@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
+#include <vector>
 
 #include "chaos/error.h"
 #include "context/secrets.h"
 #include "context/substitution.h"
+#include "provider/argument_problems.h"
 
 namespace chaos {
 namespace {
@@ -31,23 +34,23 @@ bool is_injected(std::string_view name) {
 /// The messages say "activity" but give the function's name, like the reference's.
 void check_arguments(const NativeFunction& function, const Json& arguments,
                      const std::string& function_name) {
+  std::vector<std::string> names;
+  for (const auto& parameter : function.parameters)
+    if (!is_injected(parameter.name)) names.push_back(parameter.name);
   for (const auto& parameter : function.parameters) {
-    if (parameter.required && !is_injected(parameter.name) && !arguments.contains(parameter.name)) {
-      throw InvalidActivity(
-          Diagnostic{.message = fmt::format("required argument '{}' is missing from activity '{}'",
-                                            parameter.name, function_name),
-                     .pointer = "/provider",
-                     .hint = fmt::format("add \"{}\" to its arguments", parameter.name)});
-    }
+    if (!parameter.required || is_injected(parameter.name) || arguments.contains(parameter.name))
+      continue;
+    throw InvalidActivity(
+        missing_argument(fmt::format("required argument '{}' is missing from activity '{}'",
+                                     parameter.name, function_name),
+                         parameter.name, arguments, names));
   }
   for (const auto& [name, value] : arguments.items()) {
     if (takes(function, name)) continue;
-    throw InvalidActivity(
-        Diagnostic{.message = fmt::format("argument '{}' is not part of the function signature in "
-                                          "activity '{}'",
-                                          name, function_name),
-                   .pointer = "/provider/arguments",
-                   .hint = "remove it, or correct its name"});
+    throw InvalidActivity(unknown_argument(
+        fmt::format("argument '{}' is not part of the function signature in activity '{}'", name,
+                    function_name),
+        name, arguments, names));
   }
 }
 
@@ -87,8 +90,10 @@ void FunctionProvider::validate(const Json& activity) const {
         .pointer = "/provider/func",
         .hint = {}});
   }
+  require_named_arguments(provider);
   const Json* arguments = find(provider, "arguments");
-  check_arguments(*found, arguments != nullptr ? *arguments : Json::object(), function);
+  const bool has_any = arguments != nullptr && !arguments->is_null();
+  check_arguments(*found, has_any ? *arguments : Json::object(), function);
 }
 
 Json FunctionProvider::execute(const ActivityCall& call) {

@@ -9,6 +9,7 @@
 #include "chaos/error.h"
 #include "context/activity_references.h"
 #include "context/substitution.h"
+#include "json/value_words.h"
 #include "log/log.h"
 #include "os/child_process.h"
 #include "os/executable.h"
@@ -29,6 +30,12 @@ std::string not_found_message(const std::string& path, const Json& activity) {
 }
 
 std::string not_found_hint(const std::string& path) {
+  if (path.find("${") != std::string::npos)
+    return "write the program itself: variables are only replaced in the arguments";
+  const std::size_t space = path.find(' ');
+  if (space != std::string::npos && os::which(os::expand_user(path.substr(0, space))))
+    return fmt::format("put only \"{}\" in \"path\", and the rest in \"arguments\"",
+                       path.substr(0, space));
   if (path.find('/') == std::string::npos) {
     std::string meant = os::suggest_executable(path);
     if (!meant.empty()) return meant;
@@ -126,9 +133,10 @@ void ProcessProvider::validate(const Json& activity) const {
   const std::string text = python_str(*path);
   if (!activities_referred_to_by(*path).empty()) return;  // only known once that activity has run
   if (path->is_string() && executables_.knows(os::expand_user(text))) return;
-  throw InvalidActivity(Diagnostic{.message = not_found_message(text, activity),
-                                   .pointer = "/provider/path",
-                                   .hint = not_found_hint(text)});
+  throw InvalidActivity(
+      Diagnostic{.message = not_found_message(text, activity),
+                 .pointer = "/provider/path",
+                 .hint = path->is_string() ? not_found_hint(text) : quoting_hint(*path)});
 }
 
 Json ProcessProvider::execute(const ActivityCall& call) {

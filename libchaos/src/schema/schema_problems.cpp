@@ -10,6 +10,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "schema/expectation.h"
 #include "schema/schema.h"
 
 namespace chaos {
@@ -42,6 +43,14 @@ std::string pointer_of(const std::vector<std::string>& context) {
   return pointer.to_string();
 }
 
+/// Problems that valijson names well: a required property that is missing, one that is not allowed,
+/// too few items. About others it only names the keyword of the schema.
+bool says_what_is_wrong(const std::string& description) {
+  for (const char* part : {"equired property", "Object contains", "Array should", "dependency"})
+    if (description.find(part) != std::string::npos) return true;
+  return false;
+}
+
 /// Turns "Missing required property 'name'." into the end of a sentence.
 std::string sentence_end(std::string description) {
   if (description.ends_with('.')) description.pop_back();
@@ -49,6 +58,16 @@ std::string sentence_end(std::string description) {
     description[0] = static_cast<char>(description[0] - 'A' + 'a');
   }
   return description;
+}
+
+/// "must be a list, not \"nightly\"".
+std::string mismatch(const PlainJson& schema, const PlainJson& document,
+                     const std::string& pointer) {
+  const PlainJson::json_pointer place(pointer);
+  const std::string expected = expectation_of(schema, document, place);
+  const std::string found = value_in_words(document.at(place));
+  if (expected.empty() || expected == found) return fmt::format("cannot be {} like this", found);
+  return fmt::format("must be {}, not {}", expected, found);
 }
 
 /// Whether something inside that value is also wrong.
@@ -72,15 +91,19 @@ std::vector<Diagnostic> schema_problems(const Json& document, const std::string&
   std::map<std::string, std::vector<std::string>> messages;
   for (valijson::ValidationResults::Error error; results.popError(error);) {
     auto& at_place = messages[pointer_of(error.context)];
-    std::string text = sentence_end(error.description);
+    const std::string& description = error.description;
     // If none of several subschemas matches, their own errors have been reported before.
-    const bool is_summary = text.find("schema") != text.npos && !at_place.empty();
-    if (is_summary || std::find(at_place.begin(), at_place.end(), text) != at_place.end()) continue;
+    const bool is_summary = description.find("schema") != std::string::npos && !at_place.empty();
+    if (is_summary) continue;
+    std::string text = says_what_is_wrong(description) ? sentence_end(description) : "";
+    if (std::find(at_place.begin(), at_place.end(), text) != at_place.end()) continue;
     at_place.push_back(std::move(text));
   }
   std::vector<Diagnostic> problems;
-  for (const auto& [pointer, texts] : messages) {
+  for (auto& [pointer, texts] : messages) {
     if (has_inner_problem(pointer, messages)) continue;
+    std::erase(texts, "");
+    if (texts.empty()) texts.push_back(mismatch(schema_document, target, pointer));
     problems.push_back({.message = fmt::format("{}: {}", pointer.empty() ? "/" : pointer,
                                                fmt::join(texts, ", or ")),
                         .pointer = pointer,

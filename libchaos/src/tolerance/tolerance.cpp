@@ -3,16 +3,34 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <utility>
 
 #include "chaos/error.h"
 #include "context/activity_references.h"
 #include "context/substitution.h"
 #include "json/python_type.h"
 #include "log/log.h"
+#include "os/suggestion.h"
 #include "tolerance/kinds.h"
 
 namespace chaos {
 namespace {
+
+/// What to do about a type that is missing or unknown. The other keys tell which one was meant.
+std::string hint_for_type(const Json& tolerance, const Json& type) {
+  if (type.is_null()) {
+    for (const auto& [key, meant] : {std::pair("pattern", "regex"),
+                                     {"path", "jsonpath"},
+                                     {"range", "range"},
+                                     {"provider", "probe"}}) {
+      if (find(tolerance, key) != nullptr) return fmt::format("add \"type\": \"{}\"", meant);
+    }
+    return "add a \"type\": \"probe\", \"regex\", \"jsonpath\" or \"range\"";
+  }
+  const std::string meant =
+      os::did_you_mean(python_str(type), {"probe", "regex", "jsonpath", "range"});
+  return meant.empty() ? "use \"probe\", \"regex\", \"jsonpath\" or \"range\"" : meant;
+}
 
 void validate_mapping(const Json& tolerance, const std::string& pointer) {
   const Json& type = member_or_null(tolerance, "type");
@@ -24,7 +42,7 @@ void validate_mapping(const Json& tolerance, const std::string& pointer) {
       {.message =
            fmt::format("hypothesis probe tolerance type '{}' is unsupported", python_str(type)),
        .pointer = type.is_null() ? pointer : pointer + "/type",
-       .hint = "use \"probe\", \"regex\", \"jsonpath\" or \"range\""});
+       .hint = hint_for_type(tolerance, type)});
 }
 
 bool within_mapping(Json& tolerance, const Json& value, const ToleranceContext& context) {
@@ -63,7 +81,7 @@ void validate_tolerance(const Json& tolerance, const std::string& pointer) {
        .hint = tolerance.is_number_float()
                    ? fmt::format("write {{\"type\": \"range\", \"range\": [{0}, {0}]}}",
                                  python_str(tolerance))
-                   : ""});
+                   : "write the value that the output must be equal to"});
 }
 
 bool within_tolerance(Json& tolerance, const Json& value, const ToleranceContext& context) {

@@ -63,9 +63,20 @@ TEST(Loader, PointsAtASyntaxError) {
   EXPECT_EQ(in_json.position.file, directory / "e.json");
   EXPECT_EQ(in_json.position.line, 2U);
   EXPECT_EQ(in_json.position.column, 3U);
+  EXPECT_EQ(in_json.hint, "add a value after the colon");
+}
+
+TEST(Loader, PointsAtTheCauseOfASyntaxError) {
+  const TemporaryDirectory directory;
+  const Diagnostic in_json = refusal_of(directory.write("e.json", "{\n \"a\": [\n"));
+  EXPECT_THAT(in_json.message,
+              StartsWith("Failed parsing JSON experiment: Expecting value: line 3"));
+  EXPECT_EQ(in_json.position.line, 2U);
   const Diagnostic in_yaml = refusal_of(directory.write("e.yaml", "a: [1\nb: 2\n"));
   EXPECT_THAT(in_yaml.message, StartsWith("Failed parsing YAML experiment: "));
-  EXPECT_EQ(in_yaml.position.line, 2U);
+  EXPECT_EQ(in_yaml.position.file, directory / "e.yaml");
+  EXPECT_EQ(in_yaml.position.line, 1U);
+  EXPECT_EQ(in_yaml.hint, "close this [ with ]");
 }
 
 TEST(Loader, CountsPositionsLikePythonForAllLineEndings) {

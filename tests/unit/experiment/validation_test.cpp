@@ -196,6 +196,10 @@ TEST_F(Validation, RejectsWhatIsNotAnExperiment) {
   EXPECT_EQ(problem(Json()).message, "an empty experiment is not an experiment");
   EXPECT_EQ(problem(Json::object()).message, "an empty experiment is not an experiment");
   EXPECT_EQ(problem("text").message, "an experiment must be a mapping");
+  EXPECT_EQ(problem(Json()).hint,
+            "the file is empty: start with a \"title\", a \"description\" and a \"method\"");
+  EXPECT_EQ(problem(Json::array()).hint,
+            "this is a list: start with a \"title\", a \"description\" and a \"method\"");
 }
 
 TEST_F(Validation, SaysWhatToChange) {
@@ -220,6 +224,35 @@ TEST_F(Validation, SaysWhatToChange) {
          e["method"][0]["name"] = "restart";
          e["method"].push_back(Json::object({{"ref", "restrat"}}));
        }},
+      {"use the name of an activity of the method or the hypothesis",
+       [](Json& e) {
+         e["method"].push_back(Json::object({{"ref", "something else"}}));
+       }},
+      {"put it in quotes: YAML reads no, off and false as a boolean",
+       [](Json& e) { e["title"] = false; }},
+      {"it must not be empty", [](Json& e) { e["description"] = ""; }},
+      {"put it in quotes: YAML reads no, off and false as a boolean",
+       [](Json& e) { e["method"][0]["name"] = false; }},
+      {"put it in quotes: YAML reads yes, on and true as a boolean",
+       [](Json& e) { e["method"][0]["provider"]["path"] = true; }},
+      {"put only \"sh\" in \"path\", and the rest in \"arguments\"",
+       [](Json& e) { e["method"][0]["provider"]["path"] = "sh -c true"; }},
+      {"write the program itself: variables are only replaced in the arguments",
+       [](Json& e) { e["method"][0]["provider"]["path"] = "${program}"; }},
+      {"start each one with \"- \" in YAML, or put them in [ ] in JSON",
+       [](Json& e) {
+         e["method"] = Json{{"type", "action"}};
+       }},
+      {"add a \"tolerance\", e.g. 0 for the exit status of a process",
+       [](Json& e) { e["steady-state-hypothesis"]["probes"][0].erase("tolerance"); }},
+      {"did you mean \"regex\"?",
+       [](Json& e) {
+         e["steady-state-hypothesis"]["probes"][0]["tolerance"] = {{"type", "regexp"}};
+       }},
+      {"add \"type\": \"regex\"",
+       [](Json& e) {
+         e["steady-state-hypothesis"]["probes"][0]["tolerance"] = {{"pattern", "x"}};
+       }},
   };
   for (const auto& [hint, make] : cases) {
     Json experiment = valid();
@@ -239,6 +272,28 @@ TEST_F(Validation, FindsEveryProblemInOrder) {
   EXPECT_THAT(messages, ElementsAre("experiment requires a title",
                                     "'actoin' is not a supported activity type",
                                     "unknown provider type 'proces'"));
+}
+
+TEST_F(Validation, FindsEveryProblemOfAnActivity) {
+  Json experiment = valid();
+  experiment["method"][0] = {{"type", "actoin"}, {"timeout", "5"}, {"background", 1}};
+  std::vector<std::string> pointers;
+  for (const auto& found : problems(experiment))
+    pointers.push_back(found.pointer);
+  EXPECT_THAT(pointers, ElementsAre("/method/0/type", "/method/0", "/method/0", "/method/0/timeout",
+                                    "/method/0/background"));
+}
+
+TEST_F(Validation, FindsEveryVariableThatIsNotSet) {
+  const Json unset = {{"type", "env"}, {"key", "NO_SUCH_VARIABLE"}};
+  Json experiment = valid();
+  experiment["configuration"] = {{"a", unset}, {"b", 1}, {"c", unset}};
+  experiment["secrets"] = {{"s", {{"d", unset}, {"e", unset}}}, {"f", unset}};
+  std::vector<std::string> pointers;
+  for (const auto& found : problems(experiment))
+    pointers.push_back(found.pointer);
+  EXPECT_THAT(pointers, ElementsAre("/configuration/a/key", "/configuration/c/key",
+                                    "/secrets/s/d/key", "/secrets/s/e/key", "/secrets/f/key"));
 }
 
 TEST_F(Validation, AcceptsWhatTheReferenceAccepts) {

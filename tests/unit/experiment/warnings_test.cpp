@@ -145,6 +145,109 @@ TEST(KeyWarnings, DoNotSuggestAKeyThatIsPresent) {
   EXPECT_THAT(warnings_of(document), IsEmpty());
 }
 
+// Kinds of values
+
+TEST(KindWarnings, SayWhatIsExpected) {
+  const struct {
+    const char* pointer;
+    Json value;
+    const char* message;
+    const char* hint;
+  } kMistakes[] = {
+      {"/method/0/name", true, "\"name\" must be a string, not a boolean",
+       "put it in quotes: YAML reads yes, on and true as a boolean"},
+      {"/version", 1.0, "\"version\" must be a string, not a number",
+       "put it in quotes, so that it is a string"},
+      {"/description", make_extended(Extended::kDate, "2020-01-01"),
+       "\"description\" must be a string, not a date", "put it in quotes, so that it is a string"},
+      {"/tags", "nightly", "\"tags\" must be a list, not a string", "put it in [ ]"},
+      {"/method/0/provider/env", Json::array({"A=b"}), "\"env\" must be a mapping, not a list",
+       "write names with their values, e.g. {\"name\": 1}"},
+      {"/controls",
+       Json::array({{{"name", "c"},
+                     {"provider", {{"type", "python"}, {"module", "m"}}},
+                     {"automatic", "no"}}}),
+       "\"automatic\" must be true or false, not a string", "write it without quotes"},
+  };
+  for (const auto& [pointer, value, message, hint] : kMistakes) {
+    Json document = experiment();
+    document[JsonPointer(pointer)] = value;
+    const auto warnings = warnings_of(document);
+    ASSERT_EQ(warnings.size(), 1U) << pointer;
+    EXPECT_EQ(warnings[0].message, message);
+    EXPECT_EQ(warnings[0].hint, hint);
+    EXPECT_EQ(warnings[0].kind, "WrongKind");
+  }
+}
+
+TEST(KindWarnings, AcceptWhatTheSchemaAccepts) {
+  Json document = experiment();
+  document["tags"] = nullptr;
+  document["rollbacks"] = nullptr;
+  document["method"][0]["timeout"] = "${seconds}";
+  document["method"][0]["provider"]["arguments"] = 5;
+  document["method"][0]["provider"]["timeout"] =
+      make_extended(Extended::kInteger, "9999999999999999999");
+  document["configuration"] = {{"seconds", 1}, {"nested", {{"a", Json::array()}}}};
+  document["dry"] = false;
+  document["runtime"] = {{"deadline", "30m"}};
+  EXPECT_THAT(warnings_of(document), IsEmpty());
+}
+
+// Providers
+
+TEST(ProviderWarnings, NameTimeoutsThatLeaveNoTime) {
+  Json document = experiment();
+  document["method"][0]["timeout"] = -1;
+  document["rollbacks"][0]["provider"]["timeout"] = 0;
+  const char* const kHint = "write a number of seconds greater than 0";
+  EXPECT_THAT(warnings_of(document), ElementsAre(at("/method/0/timeout", kHint),
+                                                 at("/rollbacks/0/provider/timeout", kHint)));
+}
+
+TEST(ProviderWarnings, NameAnUnclosedQuote) {
+  for (const char* arguments : {"--a 'unclosed", "it's", "\"a\\\""})
+    EXPECT_THAT(warnings_of(with_arguments(arguments)),
+                ElementsAre(at("/method/0/provider/arguments",
+                               "close it, or write the arguments as a list")))
+        << arguments;
+  for (const char* arguments :
+       {"'a' \"b\"", "it\\'s", "\"it's\"", "'\"'", "a # don't", "\"$(echo 'a\"b')\"", "a#'b'", ""})
+    EXPECT_THAT(warnings_of(with_arguments(arguments)), IsEmpty()) << arguments;
+  EXPECT_THAT(warnings_of(with_arguments(Json::array({"it's"}))), IsEmpty());
+}
+
+TEST(ProviderWarnings, NameEveryMistakeOfARequest) {
+  Json request = http_probe(200);
+  request["provider"] = {
+      {"type", "http"}, {"url", "htp://x"}, {"method", "FETCH"}, {"timeout", "5s"}};
+  const std::string provider = "/steady-state-hypothesis/probes/0/provider/";
+  EXPECT_THAT(
+      warnings_of(with_probe(request)),
+      ElementsAre(at(provider + "url", "did you mean \"http\"?"),
+                  at(provider + "method", "use GET, POST, PUT, PATCH, DELETE, HEAD or OPTIONS"),
+                  at(provider + "timeout", "write a number of seconds, without quotes")));
+  request["provider"] = {{"type", "http"}, {"url", "localhost:80/x"}, {"timeout", {1, 0}}};
+  EXPECT_THAT(warnings_of(with_probe(request)),
+              ElementsAre(at(provider + "url", "write e.g. \"http://localhost:80/x\""),
+                          at(provider + "timeout/1",
+                             "write a number of seconds greater than 0, or leave it out")));
+}
+
+TEST(ProviderWarnings, AcceptWhatCanBeRequested) {
+  Json request = http_probe(200);
+  Json document = with_probe(request);
+  document["configuration"] = {{"url", "x"}, {"seconds", 1}};
+  Json& provider = document["steady-state-hypothesis"]["probes"][0]["provider"];
+  provider["url"] = "${url}";
+  provider["timeout"] = "${seconds}";
+  provider["method"] = "patch";
+  EXPECT_THAT(warnings_of(document), IsEmpty());
+  provider["url"] = "HTTPS://example.com";
+  provider["timeout"] = {0.5, nullptr};
+  EXPECT_THAT(warnings_of(document), IsEmpty());
+}
+
 // Names
 
 TEST(NameWarnings, SayWhereTheNameWasUsedBefore) {

@@ -92,7 +92,22 @@ TEST_F(Functions, RejectOtherArguments) {
   const Diagnostic other = refusal_of(activity({{"value", 1}, {"colour", "red"}}));
   EXPECT_EQ(other.message,
             "argument 'colour' is not part of the function signature in activity 'f'");
-  EXPECT_EQ(other.pointer, "/provider/arguments");
+  EXPECT_EQ(other.pointer, "/provider/arguments/colour");
+  EXPECT_TRUE(other.at_key);
+  EXPECT_EQ(other.hint, "remove it: the function takes value, limit");
+}
+
+TEST_F(Functions, SuggestTheArgumentThatWasMeant) {
+  const Diagnostic missing = refusal_of(activity({{"valeu", 1}}));
+  EXPECT_EQ(missing.pointer, "/provider/arguments/valeu");
+  EXPECT_EQ(missing.hint, "rename \"valeu\" to \"value\"");
+  EXPECT_EQ(refusal_of(activity({{"value", 1}, {"limti", 2}})).hint, "did you mean \"limit\"?");
+}
+
+TEST_F(Functions, NeedNamedArguments) {
+  const Diagnostic list = refusal_of(activity(Json::array({1})));
+  EXPECT_EQ(list.message, "the arguments of a function must be a mapping, not a list");
+  EXPECT_EQ(list.pointer, "/provider/arguments");
 }
 
 TEST_F(Functions, MustBeNamed) {

@@ -61,14 +61,42 @@ TEST(ExperimentSchema, NamesThePlaceOfAProblem) {
       ElementsAre(
           "/method/0: missing required property 'provider'",
           "/steady-state-hypothesis/probes/0/tolerance: missing required property 'pattern'",
-          "/tags: value type not permitted by 'type' constraint"));
+          "/tags: must be a list, not \"one\""));
 }
 
 TEST(ExperimentSchema, ReportsAProblemOnceForOnePlace) {
   Json document = experiment();
   document["method"][0]["timeout"] = "soon";
   EXPECT_EQ(problems(document).size(), 1U);
-  EXPECT_TRUE(problems(document)[0].starts_with("/method/0/timeout: ")) << problems(document)[0];
+  EXPECT_EQ(problems(document)[0],
+            "/method/0/timeout: must be a number greater than 0 or a string with \"${name}\", not "
+            "\"soon\"");
+}
+
+TEST(ExperimentSchema, SaysWhatIsExpected) {
+  const struct {
+    const char* pointer;
+    Json value;
+    const char* message;
+  } kProblems[] = {
+      {"/title", 1, "must be a string that is not empty, not 1"},
+      {"/method/0/timeout", -1,
+       "must be a number greater than 0 or a string with \"${name}\", not -1"},
+      {"/method/0/background", "yes", "must be true or false, not \"yes\""},
+      {"/method/0/provider/env", Json::array({"A=b"}), "must be a mapping, not a list"},
+      {"/method/0/type", "actoin", "must be one of \"probe\", \"action\", not \"actoin\""},
+      {"/steady-state-hypothesis/probes/0/type", "action", "must be \"probe\", not \"action\""},
+      {"/steady-state-hypothesis/probes/0/tolerance",
+       {{"type", "jsonpath"}, {"path", "$.a"}, {"count", "two"}},
+       "must be a whole number or a string with \"${name}\", not \"two\""},
+  };
+  for (const auto& [pointer, value, message] : kProblems) {
+    Json document = experiment();
+    document[JsonPointer(pointer)] = value;
+    const std::vector<std::string> found = problems(document);
+    ASSERT_EQ(found.size(), 1U) << pointer;
+    EXPECT_TRUE(found[0].ends_with(std::string(": ") + message)) << found[0];
+  }
 }
 
 TEST(VerificationSchema, ExtendsThatOfAnExperiment) {
@@ -89,8 +117,8 @@ TEST(SettingsSchema, AcceptsWhatSignInWrites) {
   const Json control = {{"features", {{"publish", "on"}}},
                         {"safeguards", {{"on-unreachable", "maybe"}}}};
   EXPECT_THAT(problems({{"controls", {{"chaosiq-cloud", control}}}}, "settings"),
-              ElementsAre("/controls/chaosiq-cloud/safeguards/on-unreachable: failed to match "
-                          "against any enum values"));
+              ElementsAre("/controls/chaosiq-cloud/safeguards/on-unreachable: must be one of "
+                          "\"continue\", \"stop\", not \"maybe\""));
 }
 
 TEST(SettingsSchema, AcceptsAListOfChannelsAndExtensionDirectories) {

@@ -27,8 +27,23 @@ OFFERED_OTHERWISE = {
 }
 
 
+# Parameters of a function that do not come from the arguments of the activity.
+INJECTED = ("secrets", "configuration")
+
+
 class Refused(Exception):
     """A declaration breaks a rule; the message is for the user."""
+
+
+class RefusedArgument(Refused):
+    def __init__(self, message, argument, signature):
+        super().__init__(message)
+        self.argument = argument.strip("'")
+        self.parameters = [
+            name
+            for name, parameter in signature.parameters.items()
+            if name not in INJECTED and parameter.kind not in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
+        ]
 
 
 def parameters_of(function):
@@ -172,7 +187,7 @@ class Calls:
     def _bind(self, function, arguments, name):
         """The messages say "activity" but give the function's name, like the reference's."""
         signature = inspect.signature(function)
-        for injected in ("secrets", "configuration"):
+        for injected in INJECTED:
             if injected in signature.parameters:
                 arguments[injected] = None
         try:
@@ -181,14 +196,18 @@ class Calls:
             message = str(error)
             if "missing" in message:
                 argument = message.rsplit(":", 1)[1].strip()
-                raise Refused(
-                    "required argument %s is missing from activity '%s'" % (argument, name)
+                raise RefusedArgument(
+                    "required argument %s is missing from activity '%s'" % (argument, name),
+                    argument,
+                    signature,
                 )
             if "unexpected" in message:
                 argument = message.rsplit(" ", 1)[1].strip()
-                raise Refused(
+                raise RefusedArgument(
                     "argument %s is not part of the function signature in activity '%s'"
-                    % (argument, name)
+                    % (argument, name),
+                    argument,
+                    signature,
                 )
             raise
 

@@ -304,6 +304,8 @@ def explain(error):
     if isinstance(error, Refused):
         explained["missing"] = getattr(error, "missing", None)
         explained["functions"] = getattr(error, "functions", [])
+        explained["argument"] = getattr(error, "argument", "")
+        explained["parameters"] = getattr(error, "parameters", [])
     return explained
 
 
