@@ -17,13 +17,17 @@
 #include "chaos/error.h"
 #include "context/settings.h"
 #include "diagnostics.h"
+#include "environment_options.h"
 #include "exit_code.h"
 #include "extensions.h"
 #include "help.h"
+#include "log/colour.h"
 #include "log/log.h"
 #include "log_level.h"
 #include "os/absolute_path.h"
 #include "os/print.h"
+#include "package_call.h"
+#include "python_commands.h"
 #include "usage_error.h"
 #include "version.h"
 
@@ -45,7 +49,9 @@ constexpr Command kCommands[] = {{"run", add_run_command},
                                  {"discover", add_discover_command},
                                  {"init", add_init_command}};
 
-constexpr Command kCommandsAboutOthers[] = {{"completion", add_completion_command, true, false},
+constexpr Command kCommandsAboutOthers[] = {{"help", add_help_command, true, false},
+                                            {"version", add_version_command, true, false},
+                                            {"completion", add_completion_command, true, false},
                                             {"man", add_man_command, true, false}};
 
 /// In the order of the help.
@@ -59,7 +65,7 @@ std::vector<Command> all_commands() {
 
 /// Describing all commands takes longer than executing some of them. A command named by the
 /// arguments seldom depends on the others; if one does, this returns nothing.
-std::vector<Command> commands_named_in(std::span<const char* const> arguments) {
+std::vector<Command> commands_named_in(const std::vector<std::string>& arguments) {
   std::vector<Command> named;
   for (const Command& command : all_commands()) {
     if (std::find(arguments.begin(), arguments.end(), command.name) == arguments.end()) continue;
@@ -70,9 +76,9 @@ std::vector<Command> commands_named_in(std::span<const char* const> arguments) {
 }
 
 void add_global_options(CLI::App& app, GlobalOptions& options) {
-  app.set_version_flag("--version", fmt::format("chaos, version {}", kVersion))
+  app.set_version_flag("-V,--version", fmt::format("chaos, version {}", kVersion))
       ->description("Show the version.");
-  app.add_flag("--verbose", options.verbose, "Show debug records on the console.")
+  app.add_flag("-v,--verbose", options.verbose, "Show debug records on the console.")
       ->disable_flag_override();
   app.add_flag("--no-version-check", options.no_version_check,
                "Accepted for compatibility: this program never looks for updates.")
@@ -92,6 +98,9 @@ void add_global_options(CLI::App& app, GlobalOptions& options) {
       *app.add_option("--log-format", options.log_format, "Format of log records on the console.")
            ->capture_default_str(),
       {"string", "json"});
+  allow_only(*app.add_option("--color", options.color, "When to color the output for people.")
+                  ->capture_default_str(),
+             {"auto", "always", "never"});
   app.add_option("--settings", options.settings, "Read settings from this file.")
       ->default_str("~/.chaostoolkit/settings.yaml")
       ->type_name(kFile);
@@ -110,14 +119,26 @@ void describe(CLI::App& app, Invocation& invocation, std::span<const Command> co
     command.add(app, invocation);
 }
 
+void parse(CLI::App& app, const std::vector<std::string>& arguments) {
+  std::vector<std::string> all = with_environment_options(app, arguments);
+  std::ranges::reverse(all);  // as the parser expects
+  app.parse(std::move(all));
+}
+
 /// Whether the arguments are valid. Errors and help need a parser that knows all commands.
-bool parses(CLI::App& app, const Invocation& invocation, int argc, char** argv) {
+bool parses(CLI::App& app, const Invocation& invocation,
+            const std::vector<std::string>& arguments) {
   try {
-    app.parse(argc, argv);
+    parse(app, arguments);
     return invocation.command != nullptr;
   } catch (const CLI::ParseError&) {
     return false;
   }
+}
+
+log::Colour colour_from(const std::string& name) {
+  if (name == "always") return log::Colour::kAlways;
+  return name == "never" ? log::Colour::kNever : log::Colour::kAuto;
 }
 
 /// The command's log file; "" for none.
@@ -139,6 +160,7 @@ void start_log(const CLI::App& app, const GlobalOptions& options, const std::str
                    .json = options.log_format == "json",
                    .file = log_file_of(options, is_named, command),
                    .file_level = log_level_from(options.log_file_level)};
+  log::set_colour(colour_from(options.color));
   try {
     log::configure(log);
   } catch (const std::system_error& error) {
@@ -170,9 +192,13 @@ void set_up(const CLI::App& app, GlobalOptions& options, const std::string& comm
   }
 }
 
+std::string usage_text(const CLI::App& command, const std::string& message) {
+  return fmt::format("Usage: {}\nTry '{} --help' for help.\n\nError: {}\n", usage_of(command),
+                     full_name(command), with_origin(message));
+}
+
 int usage_error(const CLI::App& command, const std::string& message) {
-  os::print_if_possible(stderr, fmt::format("Usage: {}\nTry '{} --help' for help.\n\nError: {}\n",
-                                            usage_of(command), full_name(command), message));
+  os::print_if_possible(stderr, usage_text(command, message));
   return kUsage;
 }
 
@@ -201,33 +227,61 @@ int execute(const CLI::App& app, Invocation& invocation) {
   return kFailure;
 }
 
+/// The help; that of the program also lists what packages add.
+void print_help(const CLI::App& app, const Invocation& invocation) {
+  const CLI::App& command = reached_command(app);
+  std::string text = command.help();
+  if (&command == &app) {
+    const std::string more = help_on_package_commands(invocation.global);
+    text.insert(std::min(text.size(), text.rfind("\nExample: ")), more);
+  }
+  os::print_if_possible(stdout, text);
+}
+
+/// Executes what a package adds, if the command line calls for that, and does not return. Else
+/// returns the exit code.
+int refuse(const CLI::App& app, const Invocation& invocation, const CLI::ParseError& error,
+           const std::vector<std::string>& arguments) {
+  const std::string complaint = usage_text(command_at_fault(app, error), explain(app, error));
+  if (auto call = package_call_in(app, arguments, complaint)) {
+    execute_package_command(*call, invocation.global);
+    if (!call->instead.empty()) return run_program(call->instead);
+  }
+  os::print_if_possible(stderr, complaint);
+  return kUsage;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (const auto named = commands_named_in({argv, static_cast<std::size_t>(argc)});
-      !named.empty()) {
+  return run_program({argv, argv + argc});
+}
+
+int run_program(const std::vector<std::string>& words) {
+  const std::vector<std::string> arguments(words.begin() + (words.empty() ? 0 : 1), words.end());
+  if (const auto named = commands_named_in(arguments); !named.empty()) {
     CLI::App app;
     Invocation invocation;
     describe(app, invocation, named);
-    if (parses(app, invocation, argc, argv)) return execute(app, invocation);
+    if (parses(app, invocation, arguments)) return execute(app, invocation);
   }
   CLI::App app;
   Invocation invocation;
   describe(app, invocation, all_commands());
   try {
-    app.parse(argc, argv);
+    parse(app, arguments);
   } catch (const CLI::CallForHelp&) {
-    os::print_if_possible(stdout, reached_command(app).help());
+    print_help(app, invocation);
     return kSuccess;
   } catch (const CLI::CallForVersion& version) {
     os::print_if_possible(stdout, fmt::format("{}\n", version.what()));
     return kSuccess;
   } catch (const CLI::ParseError& error) {
-    return usage_error(command_at_fault(app, error), explain(app, error));
+    return refuse(app, invocation, error, arguments);
   }
   if (!invocation.command) {
-    os::print_if_possible(stdout, reached_command(app).help());
-    return argc > 1 ? kUsage : kSuccess;
+    print_help(app, invocation);
+    return arguments.empty() ? kSuccess : kUsage;
   }
   return execute(app, invocation);
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -19,6 +20,7 @@ struct GlobalOptions {
   std::string log_file = "chaostoolkit.log";
   std::string log_file_level = "debug";
   std::string log_format = "string";
+  std::string color = "auto";
   std::string settings;
   bool settings_given = false;  ///< given with the option, not the default
 };
@@ -54,10 +56,14 @@ void add_info_command(CLI::App& app, Invocation& invocation);
 void add_settings_command(CLI::App& app, Invocation& invocation);
 void add_discover_command(CLI::App& app, Invocation& invocation);
 void add_init_command(CLI::App& app, Invocation& invocation);
+void add_help_command(CLI::App& app, Invocation& invocation);
+void add_version_command(CLI::App& app, Invocation& invocation);
 void add_completion_command(CLI::App& app, Invocation& invocation);
 void add_man_command(CLI::App& app, Invocation& invocation);
 
 /// Runs the whole program: parses, sets up the log, executes the command, and reports its errors.
 int main(int argc, char** argv);
+/// The same; the first word is the program's name.
+int run_program(const std::vector<std::string>& words);
 
 }  // namespace chaos::cli

@@ -7,13 +7,16 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "github.h"
 #include "log/log.h"
 #include "os/file.h"
 #include "os/print.h"
+#include "os/write_target.h"
 #include "progress/display_text.h"
 #include "progress/live_area.h"
+#include "shown_problems.h"
 
 namespace chaos::cli {
 namespace {
@@ -30,6 +33,7 @@ Position place_of(const Diagnostic& diagnostic, const Document* document, Severi
 /// The text that contains the position: the document's, or the file's if it could not be parsed.
 std::string source_text(const Position& position, const Document* document) {
   if (document != nullptr) return document->text;
+  if (os::is_special_file(position.file)) return {};  // it has been read already
   try {
     return os::FileSystem::real().read(position.file);
   } catch (const std::system_error&) {
@@ -97,6 +101,9 @@ void advise(const std::string& hint, const std::string& command) {
 void show(const Diagnostic& diagnostic, const Document* document, Severity severity) {
   const Position position = place_of(diagnostic, document, severity);
   const bool is_warning = severity == Severity::kWarning;
+  Diagnostic shown = diagnostic;
+  shown.position = position;
+  note_shown(std::move(shown), is_warning);
   is_warning ? annotate_warning(diagnostic.message, position)
              : annotate_error(diagnostic.message, position);
   if (position.line == 0 && diagnostic.hint.empty() && !is_warning) return;

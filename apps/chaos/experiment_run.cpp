@@ -91,7 +91,7 @@ bool ExperimentRun::load() {
       document_ = read_beforehand_
                       ? *std::exchange(read_beforehand_, std::nullopt)
                       : load_document(options_.source, settings_, !options_.no_verify_tls,
-                                      interruption_.foreground());
+                                      interruption_.foreground(), options_.source_format);
       loaded = true;
     });
   } catch (const InvalidSource& error) {
@@ -144,7 +144,7 @@ bool ExperimentRun::refuse(const ChaosError& error) const {
 }
 
 /// A guard kept the run from starting, before anything was changed.
-int ExperimentRun::refuse_start(const StopReason& reason) const {
+int ExperimentRun::refuse_start(const StopReason& reason) {
   log::critical(reason.sentence);
   show({.message = reason.sentence, .hint = "nothing was run"});
   return code(kRefused);
@@ -223,7 +223,14 @@ Json ExperimentRun::origin() const {
   return origin;
 }
 
-int ExperimentRun::code(ExitCode detailed) const {
+std::string ExperimentRun::title() const {
+  const Json* title = find(document_.root, "title");
+  return title != nullptr && title->is_string() ? title->get<std::string>() : std::string();
+}
+
+/// The exit code if there is no run.
+int ExperimentRun::code(ExitCode detailed) {
+  refusal_ = detailed;
   return options_.detailed_exit_codes ? detailed : classic_exit_code(detailed);
 }
 
@@ -345,6 +352,7 @@ int ExperimentRun::conclude(JournalFile& file, const Json& journal) {
                                   .settings = settings_,
                                   .registry = registry_,
                                   .rollback_strategy = rollback_strategy_});
+  has_concluded_ = true;
   if (!conclusion.conclude(file, journal, display_)) return kFailure;
   if (variant_.judge) return variant_.judge(journal);
   return exit_code_of_run(journal, options_.detailed_exit_codes);

@@ -60,6 +60,13 @@ class ExperimentRun {
   /// Throws UsageError, ChaosError, Stopped.
   int execute();
 
+  /// Whether a run has ended, and its journal and reports have been written.
+  bool has_concluded() const { return has_concluded_; }
+  /// Why there was no run; nothing if an exception says so.
+  std::optional<ExitCode> refusal() const { return refusal_; }
+  /// The title of the experiment, as far as it is known.
+  std::string title() const;
+
  private:
   Overrides read_overrides() const;
   void load_controls();
@@ -68,14 +75,14 @@ class ExperimentRun {
   void with_loader_controls(const ControlPoint& point, const Body& body);
   bool validate(const Overrides& overrides);
   bool refuse(const ChaosError& error) const;
-  int refuse_start(const StopReason& reason) const;
+  int refuse_start(const StopReason& reason);
   int execute_guarded(const Overrides& overrides);
   void note_in_settings(const Strategies& strategies);
   void warn_of_dry() const;
   RunPlan plan();
   FoundCheck& prepare_check(HypothesisStrategy strategy);
   Json origin() const;
-  int code(ExitCode detailed) const;
+  int code(ExitCode detailed);
   int run(const Overrides& overrides);
   std::shared_ptr<Watchdog> make_watchdog(JournalFile& file, const RunResources& resources);
   int conclude(JournalFile& file, const Json& journal);
@@ -94,6 +101,8 @@ class ExperimentRun {
   std::optional<RunContext> context_;
   std::string rollback_strategy_;
   std::optional<FoundCheck> found_;
+  bool has_concluded_ = false;
+  std::optional<ExitCode> refusal_;
   Guards guards_{interruption_};  // last: their threads use the others
 };
 

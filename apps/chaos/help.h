@@ -22,9 +22,11 @@ class HelpFormatter final : public CLI::Formatter {
   std::string make_subcommand(const CLI::App* command) const override;
   std::string make_option(const CLI::Option* option, bool is_positional) const override;
 
+  /// A term and its description, in their columns.
+  std::string entry(const std::string& term, const std::string& description) const;
+
  private:
   std::string option_groups(const CLI::App& app) const;
-  std::string entry(const std::string& term, const std::string& description) const;
 
   const std::size_t columns_;
 };

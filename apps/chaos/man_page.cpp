@@ -100,7 +100,11 @@ The halt file, instead of /etc/chaos/halt. Empty: none.
 How much of the output of each process is kept, such as 64M (the default).
 .TP
 .B NO_COLOR
-Disables colors on a terminal.
+Disables colors.
+.TP
+.B CHAOS_DRY, CHAOS_JOURNAL_PATH, ...
+An option of \fBchaos\fR itself, \fBrun\fR, \fBvalidate\fR, \fBplan\fR, \fBrehearse\fR or
+\fBverify\fR: \-\-dry, \-\-journal\-path, ...
 .PP
 The documentation lists all signals, files and variables in reference/operations.md.
 )";

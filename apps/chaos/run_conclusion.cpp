@@ -55,7 +55,9 @@ void RunConclusion::notify_others(const Json& journal) const {
 void RunConclusion::tell_user(const JournalFile& file, const Json& journal,
                               RunDisplay& display) const {
   const std::string path = path_for_commands(shown_path(file));
-  annotate_run(journal, path);
+  const report::Summary summary = report::summarize(journal, path);
+  annotate_outcome(summary, run_.options.source);
+  add_to_step_summary(summary);
   const std::string log = file.kept_log();
   const std::string command = log.empty() ? rollback_command(run_.global, journal, path)
                                           : recover_command(journal, log, file.log_lacks_records());

@@ -46,7 +46,7 @@ ProgressStyle style_of_console() {
 }  // namespace
 
 void DisplayOptions::add_to(CLI::App& command) {
-  command.add_flag("--quiet", quiet, "Show only warnings and errors.")
+  command.add_flag("-q,--quiet", quiet, "Show only warnings and errors.")
       ->disable_flag_override()
       ->group(kOutputGroup);
   command.add_flag("--no-progress", no_progress, "Do not show progress on a terminal.")

@@ -18,6 +18,16 @@ double read_duration(const char* option, const std::string& text) {
 
 }  // namespace
 
+void add_source_format(CLI::App& command, std::optional<Document::Format>& format) {
+  allow_only(*command.add_option_function<std::string>(
+                 "--source-format",
+                 [&format](const std::string& name) {
+                   format = name == "json" ? Document::Format::kJson : Document::Format::kYaml;
+                 },
+                 "The format of SOURCE. [default: by its extension or, for a pipe, its content]"),
+             {"json", "yaml"});
+}
+
 void RunOptions::add_to(CLI::App& command) {
   add_inputs_to(command);
   add_hypothesis_to(command);
@@ -37,6 +47,7 @@ void RunOptions::add_inputs_to(CLI::App& command) {
       ->take_all()
       ->allow_extra_args(false)
       ->type_name(kFile);
+  add_source_format(command, source_format);
   allow_only(*command.add_option("--dry", dry, "Dry run: do not execute these."),
              {"probes", "actions", "activities", "pause"});
   command
@@ -111,6 +122,7 @@ void RunOptions::add_reports_to(CLI::App& command) {
       }
     }
   };
+  command.add_option("--problems-file", problems_file)->group("");
   command
       .add_option_function<std::vector<std::string>>(
           "--report", read,
@@ -129,6 +141,8 @@ std::vector<std::string> RunOptions::as_arguments() const {
   const auto add_flag = [&](const char* option, bool given) {
     if (given) arguments.emplace_back(option);
   };
+  if (source_format)
+    add("--source-format", *source_format == Document::Format::kJson ? "json" : "yaml");
   if (dry) add("--dry", *dry);
   add_flag("--no-validation", no_validation);
   add_flag("--strict", strict);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "document/document.h"
 #include "report/format.h"
 #include "run_display.h"
 #include "variable_options.h"
@@ -17,6 +18,7 @@ namespace chaos::cli {
 /// The options of a run on the command line.
 struct RunOptions {
   std::string source = {};
+  std::optional<Document::Format> source_format = {};
   std::string journal_path = "./journal.json";
   std::optional<std::string> dry = {};
   bool no_validation = false;
@@ -34,6 +36,7 @@ struct RunOptions {
   bool no_watchdog = false;
   bool detailed_exit_codes = false;
   std::vector<report::Destination> reports = {};
+  std::string problems_file = {};  ///< for `chaos run` of several experiments
   DisplayOptions display = {};
 
   /// Adds the options for how to run, except the source, the journal's path, and the display.
@@ -49,5 +52,8 @@ struct RunOptions {
   void add_hypothesis_to(CLI::App& command);
   void add_ending_to(CLI::App& command);
 };
+
+/// Adds `--source-format`.
+void add_source_format(CLI::App& command, std::optional<Document::Format>& format);
 
 }  // namespace chaos::cli

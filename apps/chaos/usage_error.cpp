@@ -40,10 +40,41 @@ std::string with_option(const std::string& text, const std::string& name, const 
   return meant.empty() ? text : fmt::format("{} Did you mean --{}?", text, meant);
 }
 
+bool has_option(const CLI::App& app, const std::string& name) {
+  return name != "--help" && app.get_option_no_throw(name) != nullptr;
+}
+
+/// Where an option belongs that another part of the command line has; "" if there is none.
+std::string place_of_option(const CLI::App& command, const std::string& name) {
+  if (const CLI::App* program = command.get_parent(); program != nullptr) {
+    if (!has_option(*program, name)) return {};
+    return fmt::format(" It comes before the command: chaos {} {} ...", name, command.get_name());
+  }
+  const CLI::App& reached = reached_command(command);
+  if (&reached != &command && has_option(reached, name))
+    return fmt::format(" It comes after the command: {} {} ...", full_name(reached), name);
+  return {};
+}
+
+std::string explain_option(const CLI::App& command, const std::string& extra) {
+  const std::string name = extra.substr(0, extra.find('='));
+  const std::string text = "No such option: " + name;
+  const std::string first_word = name.substr(0, name.find(' '));
+  if (first_word != name && has_option(command, first_word)) {
+    return fmt::format(
+        "{}. The option and its value are one argument: remove the quotes around "
+        "both.",
+        text);
+  }
+  const std::string place = place_of_option(command, name);
+  return place.empty() ? with_option(text, name, command) : text + "." + place;
+}
+
 std::string explain_extra(const CLI::App& command, const std::string& extra) {
-  if (extra.size() > 1 && extra.front() == '-') {
-    const std::string name = extra.substr(0, extra.find('='));
-    return with_option("No such option: " + name, name, command);
+  if (extra.size() > 1 && extra.front() == '-') return explain_option(command, extra);
+  std::error_code ignored;
+  if (command.get_parent() == nullptr && std::filesystem::is_regular_file(extra, ignored)) {
+    return fmt::format("No such command '{0}'. Did you mean chaos run {0}?", extra);
   }
   if (!command_names(command).empty()) {
     return with_suggestion(fmt::format("No such command '{}'.", extra), extra,
@@ -65,6 +96,16 @@ std::string mismatched_option(const std::string& what) {
 }
 
 }  // namespace
+
+const CLI::App& command_named(const CLI::App& program, const std::vector<std::string>& names) {
+  const CLI::App* command = &program;
+  for (const auto& name : names) {
+    const CLI::App* inner = inner_command(*command, name);
+    if (inner == nullptr) throw UsageError(explain_extra(*command, name));
+    command = inner;
+  }
+  return *command;
+}
 
 const CLI::App& reached_command(const CLI::App& app) {
   const auto commands = app.get_subcommands();
@@ -102,6 +143,9 @@ std::string explain(const CLI::App& app, const CLI::ParseError& error) {
     return what;
   }
   if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+    // An unknown option is a better explanation than what it took the place of.
+    for (const auto& extra : command.remaining())
+      if (extra.starts_with("--")) return explain_extra(command, extra);
     const auto missing = what.substr(0, what.find(' '));
     return fmt::format("Missing argument '{}'.", missing);
   }

@@ -17,6 +17,10 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The command with these names: {"settings", "show"}; the program itself for none. Throws
+/// UsageError.
+const CLI::App& command_named(const CLI::App& program, const std::vector<std::string>& names);
+
 /// The innermost command on the command line, or the program itself if there is none.
 const CLI::App& reached_command(const CLI::App& app);
 

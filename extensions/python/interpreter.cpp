@@ -1,8 +1,12 @@
 #include "interpreter.h"
 
 #include <fmt/format.h>
+#include <sys/auxv.h>
 
+#include <filesystem>
 #include <optional>
+#include <system_error>
+#include <vector>
 
 #include "log/log.h"
 #include "os/absolute_path.h"
@@ -35,6 +39,27 @@ Interpreter existing(const std::string& name, const char* origin) {
       .hint = "correct it, or remove it to use python3 from PATH"});
 }
 
+/// The program as it was called, which may be a link in a virtual environment, and the file itself.
+std::vector<std::filesystem::path> own_paths() {
+  std::vector<std::filesystem::path> paths;
+  const auto* called = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+  if (called != nullptr && *called == '/') paths.emplace_back(called);
+  std::error_code unknown;
+  paths.push_back(std::filesystem::read_symlink("/proc/self/exe", unknown));
+  return paths;
+}
+
+/// The interpreter of the virtual environment whose bin has this program.
+std::optional<Interpreter> installed_beside() {
+  for (const auto& path : own_paths()) {
+    const auto bin = path.parent_path();
+    std::error_code unknown;
+    if (!std::filesystem::exists(bin.parent_path() / "pyvenv.cfg", unknown)) continue;
+    if (auto found = executable((bin / "python").string(), "its own environment")) return found;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Interpreter find_interpreter(const Json& settings) {
@@ -42,6 +67,7 @@ Interpreter find_interpreter(const Json& settings) {
   if (variable && !variable->empty()) return existing(*variable, "CHAOS_PYTHON");
   const std::string named = named_in(settings);
   if (!named.empty()) return existing(named, "settings");
+  if (auto found = installed_beside()) return *std::move(found);
   const auto environment = os::environment_variable("VIRTUAL_ENV");
   if (environment && !environment->empty()) {
     auto found = executable(*environment + "/bin/python", "VIRTUAL_ENV");

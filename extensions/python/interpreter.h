@@ -9,13 +9,15 @@ namespace chaos::python {
 /// The Python to run extensions with.
 struct Interpreter {
   std::string path;  ///< absolute
-  /// Where it comes from: "CHAOS_PYTHON", "settings", "VIRTUAL_ENV", "PATH", or "the run".
+  /// Where it comes from: "CHAOS_PYTHON", "settings", "its own environment", "VIRTUAL_ENV", "PATH",
+  /// or "the run".
   std::string origin;
 };
 
 /// The interpreter that CHAOS_PYTHON names, else the settings' `extensions.python.interpreter`,
-/// else that of the active virtual environment, else the first python3 or python on PATH. Throws
-/// PythonError if the named one does not exist, or there is none.
+/// else that of the virtual environment in whose bin this program is, else that of the active
+/// virtual environment, else the first python3 or python on PATH. Throws PythonError if the named
+/// one does not exist, or there is none.
 Interpreter find_interpreter(const Json& settings);
 
 /// The interpreter for the rollbacks of a run that used `of_run` ("" if that is not known): the one

@@ -167,8 +167,8 @@ Json PythonModules::execute(const ActivityCall& call) {
       arguments = substitute(arguments, call.configuration, call.secrets, call.activities);
     }
     Json injected = Json::object();
-    if (has(parameters, "secrets") && provider.contains("secrets")) {
-      injected["secrets"] = secrets_of_targets(provider, call.secrets);
+    if (has(parameters, "secrets") && targets_of(call.activity) != nullptr) {
+      injected["secrets"] = secrets_of_targets(call.activity, call.secrets);
     }
     if (has(parameters, "configuration")) injected["configuration"] = call.configuration;
     for (const auto& [name, value] : injected.items())

@@ -12,6 +12,7 @@
 #include "json/json_reader.h"
 #include "support/chaos_command.h"
 #include "support/named_pipe.h"
+#include "support/shell_command.h"
 #include "support/small_disk.h"
 
 namespace chaos::testing {
@@ -72,12 +73,23 @@ TEST(JournalFile, WhereNothingCanBeCreatedIsDetectedBeforeTheRun) {
 
 TEST(JournalFile, MayBeStandardOutput) {
   ChaosCommand chaos;
-  const Outcome outcome = chaos.experiment(experiment_of({kMark}))
-                              .run({"run", "--journal-path", "/dev/stdout", "experiment.json"});
-  EXPECT_EQ(outcome.exit_code, 0);
-  const Json journal = parse_json(outcome.out);
-  EXPECT_EQ(journal["status"], "completed");
-  EXPECT_THAT(names_of(journal["run"]), ::testing::ElementsAre("mark"));
+  for (const char* name : {"/dev/stdout", "-"}) {
+    const Outcome outcome = chaos.experiment(experiment_of({kMark}))
+                                .env("GITHUB_ACTIONS", "true")  // whose commands go elsewhere
+                                .run({"run", "--journal-path", name, "experiment.json"});
+    EXPECT_EQ(outcome.exit_code, 0);
+    const Json journal = parse_json(outcome.out);
+    EXPECT_EQ(journal["status"], "completed");
+    EXPECT_THAT(names_of(journal["run"]), ::testing::ElementsAre("mark"));
+    EXPECT_FALSE(chaos.exists("-"));
+  }
+}
+
+TEST(JournalFile, OnStandardOutputIsAppended) {
+  ShellCommand shell;
+  shell.file("experiment.json", to_json_text(experiment_of({kMark}), 2));
+  shell.script("echo before > out; \"$CHAOS\" run --journal-path - experiment.json >> out");
+  EXPECT_THAT(shell.text("out"), ::testing::StartsWith("before\n{\n"));
 }
 
 TEST(JournalFile, MayBeAPipe) {

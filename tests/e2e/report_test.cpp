@@ -158,9 +158,47 @@ TEST(RunReport, InAnUnknownFormatIsRejectedBeforeTheRun) {
 TEST(RunReport, ThatCannotBeWrittenFailsTheCommandAndLeavesTheJournal) {
   ChaosCommand chaos;
   chaos.experiment(experiment_of({shell_action("say", "true")}));
-  const Outcome outcome = chaos.run({"run", "--report", "missing/out.html", "experiment.json"});
-  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_EQ(chaos.run({"run", "--report", "html:/dev/full", "experiment.json"}).exit_code, 1);
   EXPECT_EQ(chaos.journal()["status"], "completed");
+}
+
+TEST(RunReport, InADirectoryThatIsMissingCreatesIt) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("say", "true")}));
+  chaos.run({"run", "--report", "some/where/out.html", "experiment.json"});
+  EXPECT_TRUE(chaos.exists("some/where/out.html"));
+  chaos.run({"report", "--output", "else/where/out.html", "journal.json"});
+  EXPECT_TRUE(chaos.exists("else/where/out.html"));
+}
+
+TEST(RunReport, ThatCannotBeWrittenIsDetectedBeforeTheRun) {
+  ChaosCommand chaos;
+  chaos.file("file", "").experiment(experiment_of({shell_action("say", "touch done")}));
+  const Outcome outcome = chaos.run({"run", "--report", "file/out.html", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_FALSE(chaos.exists("done"));
+  EXPECT_THAT(outcome.err, ::testing::HasSubstr("the report cannot be written to 'file/out.html'"));
+  EXPECT_THAT(outcome.err, ::testing::HasSubstr("hint: nothing was run"));
+}
+
+TEST(RunReport, OnAnInvalidExperimentSaysWhatIsWrong) {
+  ChaosCommand chaos;
+  chaos.file("bad.yaml", "title: t\ndescription: d\nmethod:\n- {type: actoin}\n");
+  for (const char* report : {"r.xml", "r.md", "r.html", "r.json"}) {
+    chaos.file(report, "of an earlier run");
+    EXPECT_EQ(chaos.run({"run", "--report", report, "bad.yaml"}).exit_code, 1);
+    EXPECT_THAT(chaos.text(report), ::testing::HasSubstr("bad.yaml:4:3: an activity"));
+  }
+}
+
+TEST(RunReport, OnARunThatCannotStartSaysWhy) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({shell_action("say", "true")}));
+  const Outcome outcome = chaos.run(
+      {"run", "--journal-path", "no/where.json", "--report", "markdown:-", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.out,
+              ::testing::HasSubstr("**could not be run: the journal cannot be written to"));
 }
 
 TEST(RunReport, IsAddedToTheSummaryOfAGithubStep) {
@@ -169,7 +207,7 @@ TEST(RunReport, IsAddedToTheSummaryOfAGithubStep) {
   chaos.experiment(
       with_hypothesis(experiment_of({shell_action("say", "true")}), {shell_probe("p", "false")}));
   const Outcome outcome = chaos.run({"run", "experiment.json"});
-  EXPECT_THAT(outcome.out, ::testing::HasSubstr("::error title="));
+  EXPECT_THAT(outcome.out, ::testing::HasSubstr("::error file=experiment.json,title="));
   EXPECT_FALSE(chaos.text("summary.md").empty());
   chaos.file("broken.json", "{\n  oops\n}");
   EXPECT_THAT(chaos.run({"validate", "broken.json"}).out,

@@ -81,9 +81,9 @@ TEST(Suite, SelectsByTag) {
   EXPECT_THAT(chaos.run({"run", "--tag", "db", "--tag", "disk", "."}).out,
               EndsWith("2 experiments: 2 completed\n"));
   const Outcome none = chaos.run({"run", "--tag", "other", "a.json"});
-  EXPECT_EQ(none.exit_code, 0);
+  EXPECT_EQ(none.exit_code, 5);
   EXPECT_THAT(none.log(),
-              ElementsAre("WARNING No experiment has any of these tags, so nothing was run"));
+              ElementsAre("ERROR No experiment has any of these tags, so nothing was run"));
 }
 
 TEST(Suite, ExitsLikeTheWorstOfItsRuns) {
@@ -106,6 +106,16 @@ TEST(Suite, StartsNoFurtherRunAfterAFailureIfAskedTo) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.out, EndsWith("2 experiments: 1 invalid, 1 not run\n"));
   EXPECT_FALSE(chaos.exists("journals/b.json"));
+}
+
+TEST(Suite, IsNotASuccessIfAnythingWasSkipped) {
+  ChaosCommand chaos;
+  chaos.file("a.json", text_of(with_hypothesis(experiment_of({shell_action("a", "true")}),
+                                               {shell_probe("p", "false")})));
+  chaos.file("b.json", saying("two"));
+  const Outcome outcome = chaos.run({"run", "--fail-fast-suite", "a.json", "b.json"});
+  EXPECT_EQ(outcome.exit_code, 1);  // although the first one alone exits with 0
+  EXPECT_THAT(outcome.out, EndsWith("2 experiments: 1 not run, 1 not steady at start\n"));
 }
 
 /// Waits until that many of these experiments have started, which requires them to run in parallel.

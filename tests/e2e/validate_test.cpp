@@ -180,5 +180,23 @@ TEST(Schema, IsPrinted) {
   EXPECT_EQ(chaos.run({"schema", "other"}).exit_code, 2);
 }
 
+TEST(Validate, ChecksSeveralFilesAndDirectories) {
+  ChaosCommand chaos;
+  const std::string good = to_json_text(experiment_of({}), 2);
+  chaos.file("a.json", good).file("e/b.json", good).file("e/bad.yaml", kTwoMistakesInYaml);
+  chaos.file("e/other.json", "{}");
+  const Outcome outcome = chaos.run({"validate", "a.json", "e"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("INFO] Validating 'e/b.json'\n"));
+  EXPECT_THAT(outcome.err, HasSubstr("e/bad.yaml:6:22: unknown provider type 'proces'\n"));
+  EXPECT_EQ(outcome.log().back(), "ERROR 3 experiments: 2 valid, 1 invalid");
+  const Json reports = parse_json(chaos.run({"validate", "--format", "json", "a.json", "e"}).out);
+  ASSERT_EQ(reports.size(), 3U);
+  EXPECT_EQ(reports[0]["source"], "a.json");
+  EXPECT_EQ(reports[1]["valid"], true);
+  EXPECT_EQ(reports[2]["valid"], false);
+  EXPECT_EQ(chaos.run({"validate", "a.json", "e/b.json"}).exit_code, 0);
+}
+
 }  // namespace
 }  // namespace chaos::testing

@@ -19,16 +19,6 @@ struct ManOptions {
   bool markdown = false;
 };
 
-const CLI::App& command_named(const CLI::App& program, const std::vector<std::string>& names) {
-  const CLI::App* command = &program;
-  for (const auto& name : names) {
-    const CLI::App* inner = inner_command(*command, name);
-    if (inner == nullptr) throw UsageError(fmt::format("No such command '{}'.", name));
-    command = inner;
-  }
-  return *command;
-}
-
 int write_pages(const CLI::App& program, const std::string& directory) {
   auto& files = os::FileSystem::real();
   files.make_directories(directory);

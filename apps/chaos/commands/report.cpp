@@ -2,32 +2,29 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
 #include <list>
 #include <memory>
 #include <optional>
-#include <system_error>
 
 #include "cli.h"
 #include "exit_code.h"
 #include "help.h"
+#include "os/write_target.h"
+#include "run_files.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
 namespace {
 
-constexpr const char* kStandardOutput = "-";
-
 struct ReportOptions {
   std::vector<std::string> journals;
   std::optional<std::string> format;
-  std::string output = kStandardOutput;
+  std::string output = os::kStandardOutput;
 };
 
 report::Format format_of(const ReportOptions& options) {
   if (options.format) return *report::format_named(*options.format);
-  if (options.output == kStandardOutput) return report::Format::kMarkdown;
+  if (options.output == os::kStandardOutput) return report::Format::kMarkdown;
   const auto format = report::report_format_of(options.output);
   if (format) return *format;
   throw UsageError(
@@ -36,17 +33,12 @@ report::Format format_of(const ReportOptions& options) {
                   options.output));
 }
 
-/// Does not open /dev/stdout: the target of standard output may be opened for appending, and must
-/// not be truncated.
-void print(const std::string& text) {
-  const bool whole = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-  if (whole && std::fflush(stdout) == 0) return;
-  throw report::ReportError(fmt::format("the report cannot be written to standard output: {}",
-                                        std::generic_category().message(errno)));
-}
-
 int write_report(const ReportOptions& options) {
   const report::Format format = format_of(options);
+  std::vector<NamedFile> inputs;
+  for (const auto& path : options.journals)
+    inputs.push_back({.role = "the journal", .path = path});
+  refuse_shared_files(inputs, {{.role = "--output", .path = options.output}});
   auto& files = os::FileSystem::real();
   std::list<Json> journals;  // a list, so that the summaries' references remain valid
   std::vector<report::Summary> runs;
@@ -54,11 +46,8 @@ int write_report(const ReportOptions& options) {
     journals.push_back(report::read_journal(files, path));
     runs.push_back(report::summarize(journals.back(), path));
   }
-  const std::string text = report::render(format, runs);
-  if (options.output == kStandardOutput)
-    print(text);
-  else
-    report::write_text(files, options.output, text);
+  create_directory_for(options.output);
+  report::write_text(files, options.output, report::render(format, runs));
   return kSuccess;
 }
 

@@ -8,13 +8,17 @@
 #include "document/loader.h"
 #include "extensions.h"
 #include "run/strategy.h"
+#include "run_options.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
 
 void ExperimentOptions::add_to(CLI::App& command) {
-  command.add_option("SOURCE", source, "A .json, .yaml or .yml file, or an HTTP(S) URL.")
+  command
+      .add_option("SOURCE", source,
+                  "A .json, .yaml or .yml file, - for standard input, or an HTTP(S) URL.")
       ->required();
+  add_source_format(command, source_format);
   command.add_flag("--no-verify-tls", no_verify_tls, "Do not verify TLS certificates.")
       ->disable_flag_override();
   allow_only(*command.add_option("--dry", dry, "Assume that these are not executed."),
@@ -37,7 +41,8 @@ void ExperimentOptions::add_to(CLI::App& command) {
 PlannedExperiment::PlannedExperiment(const GlobalOptions& global, const ExperimentOptions& options)
     : settings_(load_settings(global.settings)) {
   register_everything(registry_, settings_);
-  document_ = load_document(options.source, settings_, !options.no_verify_tls, {});
+  document_ =
+      load_document(options.source, settings_, !options.no_verify_tls, {}, options.source_format);
   request_.emplace(plan::Request{.experiment = document_.root, .registry = registry_});
   request_->source = options.source;
   request_->settings = settings_;

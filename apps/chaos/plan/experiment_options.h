@@ -20,6 +20,7 @@ namespace chaos::cli {
 /// simulate a run.
 struct ExperimentOptions {
   std::string source = {};
+  std::optional<Document::Format> source_format = {};
   bool no_verify_tls = false;
   std::optional<std::string> dry = {};
   std::optional<std::string> rollback_strategy = {};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "context/duration.h"
+#include "log/colour.h"
 #include "progress/display_text.h"
 #include "progress/live_area.h"
 
@@ -34,11 +35,11 @@ std::vector<std::string> pieces(const std::string& line, std::size_t width) {
 }  // namespace
 
 TextLayout layout_of_stdout() {
-  if (isatty(STDOUT_FILENO) != 1) return {};
-  const char* no_colour = std::getenv("NO_COLOR");
-  const bool coloured = no_colour == nullptr || *no_colour == '\0';
-  return {.columns = std::clamp<std::size_t>(terminal_columns(STDOUT_FILENO), 40, 120),
-          .coloured = coloured};
+  const bool is_terminal = isatty(STDOUT_FILENO) == 1;
+  TextLayout layout{.coloured = log::wants_colour(is_terminal)};
+  if (is_terminal)
+    layout.columns = std::clamp<std::size_t>(terminal_columns(STDOUT_FILENO), 40, 120);
+  return layout;
 }
 
 std::string LaidOutText::in(const char* colour, const std::string& text) const {

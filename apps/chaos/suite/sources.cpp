@@ -14,6 +14,7 @@
 #include "document/loader.h"
 #include "experiment/resources.h"
 #include "log/log.h"
+#include "os/write_target.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -57,7 +58,6 @@ std::vector<std::string> files_matching(const std::string& pattern) {
   return {found.gl_pathv, found.gl_pathv + found.gl_pathc};
 }
 
-/// The strings of a value that is a string or a list of strings.
 bool is_experiment(const Json& document) {
   return document.is_object() && document.contains("method");
 }
@@ -65,9 +65,8 @@ bool is_experiment(const Json& document) {
 /// Collects the entries of one suite.
 class Collector {
  public:
-  Collector(const std::vector<std::string>& tags, const Json& settings, bool verify_tls,
-            const std::stop_token& stop)
-      : tags_(tags), settings_(settings), verify_tls_(verify_tls), stop_(stop) {}
+  Collector(const SourceOptions& options, const Json& settings, const std::stop_token& stop)
+      : options_(options), settings_(settings), stop_(stop) {}
 
   void add(const std::string& source) {
     if (is_directory(source)) return add_directory(source);
@@ -94,11 +93,19 @@ class Collector {
     }
   }
 
-  void add_one(const std::string& source) { add_entry(source, load(source)); }
+  void add_one(const std::string& source) {
+    if (source == os::kStandardInput || os::is_special_file(source)) {
+      throw UsageError(fmt::format(
+          "'{}' can only be read once: run it alone, without --journal-dir, --jobs, --tag, and "
+          "--fail-fast-suite",
+          source));
+    }
+    add_entry(source, load(source));
+  }
 
   std::optional<Json> load(const std::string& source) const {
     try {
-      return load_document(source, settings_, verify_tls_, stop_).root;
+      return load_document(source, settings_, options_.verify_tls, stop_, options_.format).root;
     } catch (const InvalidSource& error) {
       log::debug(fmt::format("'{}' cannot be searched: {}", source, error.what()));
       return std::nullopt;
@@ -111,11 +118,14 @@ class Collector {
     if (document) {
       entry.tags = texts_of(find(*document, "tags"));
       entry.resources = resources_of(*document);
+      const Json* title = find(*document, "title");
+      if (title != nullptr && title->is_string()) entry.title = title->get<std::string>();
     }
     const auto is_wanted = [&](const std::string& tag) {
-      return std::find(tags_.begin(), tags_.end(), tag) != tags_.end();
+      return std::ranges::find(options_.tags, tag) != options_.tags.end();
     };
-    if (!tags_.empty() && std::none_of(entry.tags.begin(), entry.tags.end(), is_wanted)) return;
+    if (!options_.tags.empty() && std::none_of(entry.tags.begin(), entry.tags.end(), is_wanted))
+      return;
     entry.name = unused_name(source);
     entries_.push_back(std::move(entry));
   }
@@ -131,9 +141,8 @@ class Collector {
     return name;
   }
 
-  const std::vector<std::string>& tags_;
+  const SourceOptions& options_;
   const Json& settings_;
-  const bool verify_tls_;
   const std::stop_token stop_;
   std::set<std::string> seen_;
   std::set<std::string> names_;
@@ -147,9 +156,9 @@ bool is_collective(const std::string& source) {
 }
 
 std::vector<SuiteEntry> find_experiments(const std::vector<std::string>& sources,
-                                         const std::vector<std::string>& tags, const Json& settings,
-                                         bool verify_tls, const std::stop_token& stop) {
-  Collector collector(tags, settings, verify_tls, stop);
+                                         const SourceOptions& options, const Json& settings,
+                                         const std::stop_token& stop) {
+  Collector collector(options, settings, stop);
   for (const auto& source : sources)
     collector.add(source);
   return collector.entries();

@@ -15,18 +15,24 @@
 #include "chaos/error.h"
 #include "context/settings.h"
 #include "diagnostics.h"
+#include "github.h"
 #include "log/count_text.h"
 #include "log/log.h"
 #include "os/clock.h"
 #include "os/pidfd.h"
 #include "os/print.h"
 #include "os/signal_watcher.h"
+#include "os/write_target.h"
 #include "report/report.h"
+#include "report/unstarted.h"
+#include "run_files.h"
+#include "suite/problem_channel.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
 namespace {
 
+constexpr std::string_view kNotRun = "not run";
 constexpr const char* kThisProgram = "/proc/self/exe";
 
 os::FileDescriptor open_log(const std::string& path) {
@@ -46,10 +52,8 @@ int wait_for_end(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/// Whether the file at the journal's path was written by this run.
-bool leaves_journal(ExitCode code) {
-  return code == kSuccess || (code >= kFailed && code != kRefused);
-}
+/// The exit code if no experiment was chosen, whatever --exit-codes says.
+constexpr int kNothingChosen = 5;
 
 }  // namespace
 
@@ -58,15 +62,14 @@ Suite::Suite(const GlobalOptions& global, const RunOptions& run, SuiteOptions op
 
 int Suite::execute() {
   const os::SignalWatcher signals([this](int signum) { forward(signum); });
-  const Json settings = load_settings(global_.settings);
-  for (auto& entry :
-       find_experiments(options_.sources, options_.tags, settings, !run_.no_verify_tls, {})) {
-    items_.emplace_back().entry = std::move(entry);
-  }
+  prepare_reports(run_.reports);
+  find();
   if (items_.empty()) {
-    log::warning("No experiment has any of these tags, so nothing was run");
-    return kSuccess;
+    log::error("No experiment has any of these tags, so nothing was run");
+    write_reports();
+    return kNothingChosen;
   }
+  refuse_overwriting();
   make_directory();
   display_.show([this](SuiteProgress::Clock::time_point now, const ProgressStyle& style) {
     return suite_lines(progress(), now, style);
@@ -77,8 +80,27 @@ int Suite::execute() {
       workers.emplace_back([this] { work(); });
   }
   display_.end();
-  summarize();
+  print_table();
   return write_reports() ? verdict() : kFailure;
+}
+
+void Suite::find() {
+  const Json settings = load_settings(global_.settings);
+  const SourceOptions options{
+      .tags = options_.tags, .format = run_.source_format, .verify_tls = !run_.no_verify_tls};
+  for (auto& entry : find_experiments(options_.sources, options, settings, {}))
+    items_.emplace_back().entry = std::move(entry);
+}
+
+/// A journal or log in the directory of the experiments could have the name of one.
+void Suite::refuse_overwriting() const {
+  std::vector<NamedFile> inputs;
+  std::vector<NamedFile> outputs = files_of(run_.reports);
+  for (const auto& item : items_) {
+    inputs.push_back({.role = "the experiment", .path = item.entry.source});
+    outputs.push_back({.role = "the journal", .path = journal_path(item)});
+  }
+  refuse_shared_files(inputs, outputs);
 }
 
 void Suite::make_directory() const {
@@ -99,7 +121,7 @@ std::string Suite::log_path(const Item& item) const {
   return fmt::format("{}/{}.log", options_.journal_directory, item.entry.name);
 }
 
-std::vector<std::string> Suite::arguments_for(const Item& item) const {
+std::vector<std::string> Suite::arguments_for(const Item& item, const std::string& problems) const {
   std::vector<std::string> arguments = {"chaos", "--verbose", "--no-log-file"};
   if (global_.settings_given) arguments.insert(arguments.end(), {"--settings", global_.settings});
   const std::vector<std::string> options = run_.as_arguments();
@@ -107,7 +129,8 @@ std::vector<std::string> Suite::arguments_for(const Item& item) const {
   arguments.insert(arguments.end(), options.begin(), options.end());
   for (const std::string& argument :
        {std::string("--exit-codes"), std::string("detailed"), std::string("--journal-path"),
-        journal_path(item), std::string("--"), item.entry.source}) {
+        journal_path(item), std::string("--problems-file"), problems, std::string("--"),
+        item.entry.source}) {
     arguments.push_back(argument);
   }
   return arguments;
@@ -154,6 +177,7 @@ void Suite::run_one(Item& item) {
     code = execute_one(item);
   } catch (const std::exception& error) {
     log::error(fmt::format("'{}' could not be run: {}", item.entry.source, error.what()));
+    item.problems.push_back({.diagnostic = {.message = error.what()}});
   }
   {
     const std::lock_guard lock(mutex_);
@@ -172,15 +196,24 @@ void Suite::run_one(Item& item) {
 
 ExitCode Suite::execute_one(Item& item) {
   const os::FileDescriptor output = open_log(log_path(item));
+  const ProblemChannel problems;
+  auto& files = os::FileSystem::real();
+  const std::string before = files.version(journal_path(item));
   pid_t pid = -1;
   {
     // A signal finds either no process, or a process that it can be sent to.
     const std::lock_guard lock(mutex_);
     if (stopping_) return kInterrupted;
-    item.process = os::spawn_in_group(kThisProgram, arguments_for(item), output);
+    item.process = os::spawn_in_group(kThisProgram, arguments_for(item, problems.path()), output);
     pid = item.process.pid;
   }
   const int status = wait_for_end(pid);
+  const std::string after = files.version(journal_path(item));
+  {
+    const std::lock_guard lock(mutex_);
+    item.problems = problems.read();
+    item.has_journal = !after.empty() && after != before;
+  }
   const bool is_known = status >= kSuccess && status <= kRefused;
   return is_known ? static_cast<ExitCode>(status) : kAborted;
 }
@@ -214,46 +247,86 @@ SuiteProgress Suite::progress() const {
 void Suite::say_end(const Item& item) const {
   const std::string text = fmt::format("'{}': {} ({})", item.entry.source, describe(*item.code),
                                        report::human_duration(item.seconds));
-  if (*item.code == kSuccess) return log::info(text);
-  log::error(fmt::format("{}, see {}", text, log_path(item)));
+  if (*item.code == kSuccess)
+    log::info(text);
+  else
+    log::error(fmt::format("{}, see {}", text, log_path(item)));
+  for (const auto& [diagnostic, is_warning] : item.problems) {
+    if (is_warning) {
+      annotate_warning(diagnostic.message, diagnostic.position);
+      continue;
+    }
+    if (diagnostic.position.line == 0) tell(diagnostic.message);
+    show(diagnostic);
+  }
+  annotate(item);
 }
 
-void Suite::summarize() const {
+void Suite::annotate(const Item& item) const {
+  if (!is_github_step() || !item.has_journal) return;
+  std::deque<Json> journals;
+  annotate_outcome(summarize(item, journals), item.entry.source);
+}
+
+void Suite::print_table() const {
   std::map<std::string, int> counts;
   std::string table;
   for (const auto& item : items_) {
-    const std::string what(item.code ? describe(*item.code) : "not run");
+    const std::string what(item.code ? describe(*item.code) : kNotRun);
     ++counts[what];
-    const std::string files = item.code && leaves_journal(*item.code) ? journal_path(item) : "";
     table += fmt::format("{:<20} {:>12}  {}  {}\n", what,
                          item.code ? report::human_duration(item.seconds) : "", item.entry.source,
-                         files);
+                         item.has_journal ? journal_path(item) : "");
   }
   std::string totals;
   for (const auto& [what, count] : counts)
     totals += fmt::format("{}{} {}", totals.empty() ? "" : ", ", count, what);
   os::print_if_possible(
-      stdout, fmt::format("{}{}: {}\n", table,
-                          count_text(items_.size(), "experiment", "experiments"), totals));
+      writes_report_to_standard_output() ? stderr : stdout,
+      fmt::format("{}{}: {}\n", table, count_text(items_.size(), "experiment", "experiments"),
+                  totals));
 }
 
-/// Writes each requested report, on all runs that left a journal. Returns whether all of them could
-/// be written.
+/// The summary refers to the journal, which is added to `journals`.
+report::Summary Suite::summarize(const Item& item, std::deque<Json>& journals) const {
+  std::vector<Diagnostic> obstacles = errors_among(item.problems);
+  if (item.has_journal) {
+    const std::string path = journal_path(item);
+    try {
+      journals.push_back(report::read_journal(os::FileSystem::real(), path));
+      return report::summarize(journals.back(), path);
+    } catch (const report::ReportError& error) {
+      obstacles.push_back(error.diagnostic());
+    }
+  }
+  if (item.code && obstacles.empty()) {
+    obstacles.push_back(
+        {.message = fmt::format("it ended without a journal; see {}", log_path(item))});
+  }
+  return report::summarize({.source = item.entry.source,
+                            .title = item.entry.title,
+                            .words = std::string(item.code ? describe(*item.code) : kNotRun),
+                            .obstacles = std::move(obstacles)});
+}
+
+bool Suite::writes_report_to_standard_output() const {
+  return std::ranges::any_of(run_.reports, [](const report::Destination& destination) {
+    return destination.path == os::kStandardOutput;
+  });
+}
+
+/// Writes each requested report, on all experiments, whether they were run or not. Returns whether
+/// all of them could be written.
 bool Suite::write_reports() const {
   if (run_.reports.empty()) return true;
-  auto& files = os::FileSystem::real();
-  std::deque<Json> journals;  // summaries refer to them
+  std::deque<Json> journals;
   std::vector<report::Summary> summaries;
-  for (const auto& item : items_) {
-    const std::string path = journal_path(item);
-    if (!item.code || !leaves_journal(*item.code) || !files.exists(path)) continue;
-    journals.push_back(report::read_journal(files, path));
-    summaries.push_back(report::summarize(journals.back(), path));
-  }
-  if (summaries.empty()) return true;  // a message has said that nothing was run
+  for (const auto& item : items_)
+    summaries.push_back(summarize(item, journals));
   try {
     for (const auto& destination : run_.reports)
-      report::write_text(files, destination.path, report::render(destination.format, summaries));
+      report::write_text(os::FileSystem::real(), destination.path,
+                         report::render(destination.format, summaries));
     return true;
   } catch (const report::ReportError& error) {
     log::error(error.what());
@@ -262,14 +335,18 @@ bool Suite::write_reports() const {
   }
 }
 
-/// The worst of the runs' codes: the lowest one, apart from success.
+/// The worst of the runs' codes: the lowest one, apart from success. If something was not run, the
+/// suite has not succeeded, whatever the others came to.
 int Suite::verdict() const {
   ExitCode worst = stopping_ && !options_.fail_fast ? kInterrupted : kSuccess;
+  bool is_complete = true;
   for (const auto& item : items_) {
+    is_complete = is_complete && item.code;
     if (!item.code || *item.code == kSuccess) continue;
     if (worst == kSuccess || *item.code < worst) worst = *item.code;
   }
-  return run_.detailed_exit_codes ? worst : classic_exit_code(worst);
+  if (run_.detailed_exit_codes) return is_complete || worst != kSuccess ? worst : kFailure;
+  return is_complete ? classic_exit_code(worst) : kFailure;
 }
 
 }  // namespace chaos::cli

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -14,7 +15,9 @@
 #include "experiment_run.h"
 #include "os/spawn.h"
 #include "progress/suite_lines.h"
+#include "report/summary.h"
 #include "run_display.h"
+#include "shown_problems.h"
 #include "suite/sources.h"
 
 namespace chaos::cli {
@@ -47,13 +50,17 @@ class Suite {
     std::optional<ExitCode> code = {};
     SuiteProgress::Clock::time_point since = {};  ///< of its run
     double seconds = 0;
+    std::vector<ShownProblem> problems = {};
+    bool has_journal = false;  ///< of this run
     os::Companion process;
   };
 
+  void find();
   void make_directory() const;
+  void refuse_overwriting() const;
   std::string journal_path(const Item& item) const;
   std::string log_path(const Item& item) const;
-  std::vector<std::string> arguments_for(const Item& item) const;
+  std::vector<std::string> arguments_for(const Item& item, const std::string& problems) const;
   void work();
   Item* take_next();
   bool is_free(const SuiteEntry& entry) const;
@@ -62,7 +69,10 @@ class Suite {
   void forward(int signum);
   SuiteProgress progress() const;
   void say_end(const Item& item) const;
-  void summarize() const;
+  void annotate(const Item& item) const;
+  report::Summary summarize(const Item& item, std::deque<Json>& journals) const;
+  void print_table() const;
+  bool writes_report_to_standard_output() const;
   bool write_reports() const;
   int verdict() const;
 

@@ -73,6 +73,14 @@ Json load_dynamic_configuration(const Json& configuration, const DynamicProbe& r
     try {
       loaded[name] = value_of(value, run_probe(value, loaded));
     } catch (const ChaosError& error) {
+      if (const Json* fallback = find(value, "default")) {
+        loaded[name] = *fallback;
+        log::warning(
+            fmt::format("The probe for the configuration '{}' failed, so its default is "
+                        "used: {}",
+                        name, error.what()));
+        continue;
+      }
       failed = true;
       log::debug(fmt::format("Failed to load configuration '{}': {}", name, error.what()));
     }

@@ -17,8 +17,9 @@ Json load_configuration(const Json& declarations, const Json& overrides);
 using DynamicProbe = std::function<Json(const Json& probe, const Json& configuration)>;
 
 /// `configuration` with every declaration of type `probe` replaced by the probe's result: the
-/// stripped output of a process, the body of an HTTP response, the output of a function. Values
-/// whose probe fails are omitted, with a warning.
+/// stripped output of a process, the body of an HTTP response, the output of a function. If a
+/// probe fails, its value is the `default` of the declaration; without one, it is omitted. Both with
+/// a warning.
 Json load_dynamic_configuration(const Json& configuration, const DynamicProbe& run_probe);
 
 }  // namespace chaos

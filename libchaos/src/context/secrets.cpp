@@ -136,11 +136,19 @@ Json redacted(Json value, const log::Redactor& redactor) {
                     [&redactor](std::string text) { return redactor.redact(std::move(text)); });
 }
 
-Json secrets_of_targets(const Json& provider, const Json& secrets) {
+const Json* targets_of(const Json& activity) {
+  const Json* provider = find(activity, "provider");
+  const Json* targets = provider != nullptr ? find(*provider, "secrets") : nullptr;
+  return targets != nullptr ? targets : find(activity, "secrets");
+}
+
+Json secrets_of_targets(const Json& activity, const Json& secrets) {
   Json merged = Json::object();
-  const Json* targets = find(provider, "secrets");
-  if (targets == nullptr || !targets->is_array()) return merged;
-  for (const auto& target : *targets) {
+  const Json* declared = targets_of(activity);
+  if (declared == nullptr) return merged;
+  const Json targets = declared->is_string() ? Json::array({*declared}) : *declared;
+  if (!targets.is_array()) return merged;
+  for (const auto& target : targets) {
     const Json* values = find(secrets, python_str(target));
     if (values != nullptr && values->is_object()) merged.update(*values);
   }

@@ -38,7 +38,10 @@ Json redacted_data_for_journal(Json value, log::Data data);
 /// The same with the secrets that the redactor knows.
 Json redacted(Json value, const log::Redactor& redactor);
 
-/// The values of the targets that the provider block names under "secrets", in one mapping.
-Json secrets_of_targets(const Json& provider, const Json& secrets);
+/// The "secrets" of an activity: those of its provider block, else its own. nullptr for none.
+const Json* targets_of(const Json& activity);
+
+/// The values of these targets, in one mapping.
+Json secrets_of_targets(const Json& activity, const Json& secrets);
 
 }  // namespace chaos

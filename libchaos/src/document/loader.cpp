@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+#include <optional>
+#include <string_view>
 #include <system_error>
 
 #include "chaos/error.h"
@@ -9,6 +12,7 @@
 #include "document/yaml_reader.h"
 #include "json/json_reader.h"
 #include "os/file.h"
+#include "os/write_target.h"
 
 namespace chaos {
 namespace {
@@ -52,22 +56,45 @@ std::string with_plain_newlines(const std::string& text) {
   return plain;
 }
 
-Document load_file(const std::string& path) {
-  Document document{.root = {}, .name = path, .text = {}, .format = Document::Format::kJson};
-  if (path.ends_with(".yaml") || path.ends_with(".yml")) {
-    document.format = Document::Format::kYaml;
-  } else if (!path.ends_with(".json")) {
-    throw InvalidSource(Diagnostic{.message = kExtensions,
-                                   .hint = "rename the file so that its extension tells its format",
-                                   .position = {.file = path}});
+/// The format that the extension tells, in any case.
+std::optional<Document::Format> format_of_name(std::string path) {
+  for (char& c : path)
+    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (path.ends_with(".yaml") || path.ends_with(".yml")) return Document::Format::kYaml;
+  if (path.ends_with(".json")) return Document::Format::kJson;
+  return std::nullopt;
+}
+
+/// Standard input, a pipe (`<(...)`), or a descriptor: its name says nothing about its format.
+bool is_unnamed(const std::string& path) {
+  return path.starts_with("/dev/") || path.starts_with("/proc/") || os::is_special_file(path);
+}
+
+Document::Format format_of_text(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r\n");
+  const bool is_json = first != text.npos && (text[first] == '{' || text[first] == '[');
+  return is_json ? Document::Format::kJson : Document::Format::kYaml;
+}
+
+/// `name` is shown, `path` is read.
+Document load_file(const std::string& name, const std::string& path,
+                   std::optional<Document::Format> format) {
+  Document document{.root = {}, .name = name, .text = {}, .format = Document::Format::kJson};
+  if (!format) format = format_of_name(path);
+  if (!format && !is_unnamed(path)) {
+    throw InvalidSource(Diagnostic{
+        .message = kExtensions,
+        .hint = "rename the file so that its extension tells its format, or use --source-format",
+        .position = {.file = name}});
   }
   try {
     document.text = os::FileSystem::real().read(path);
   } catch (const std::system_error& error) {
     throw InvalidSource(
-        Diagnostic{.message = fmt::format("Failed reading '{}': {}", path, error.code().message()),
-                   .position = {.file = path}});
+        Diagnostic{.message = fmt::format("Failed reading '{}': {}", name, error.code().message()),
+                   .position = {.file = name}});
   }
+  document.format = format ? *format : format_of_text(document.text);
   if (document.format == Document::Format::kJson)
     document.text = with_plain_newlines(document.text);
   parse(document);
@@ -91,8 +118,9 @@ std::string scheme_of(const std::string& source) {
 }  // namespace
 
 Document load_document(const std::string& source, const Json& settings, bool verify_tls,
-                       std::stop_token stop) {
-  if (os::FileSystem::real().exists(source)) return load_file(source);
+                       std::stop_token stop, std::optional<Document::Format> format) {
+  if (source == os::kStandardInput) return load_file("<stdin>", "/dev/stdin", format);
+  if (os::FileSystem::real().exists(source)) return load_file(source, source, format);
   const std::string scheme = scheme_of(source);
   if (scheme.empty()) {
     throw InvalidSource(Diagnostic{.message = fmt::format("Path \"{}\" does not exist.", source),

@@ -13,6 +13,7 @@
 #include <random>
 #include <system_error>
 
+#include "log/colour.h"
 #include "log/console.h"
 #include "log/muted.h"
 #include "log/notice.h"
@@ -52,6 +53,8 @@ std::string_view stem(std::string_view path) {
   return path.substr(0, path.rfind('.'));
 }
 
+Colour colour = Colour::kAuto;  // set before threads start
+
 /// The process's log. There is one instance; its mutex keeps records whole and in order.
 class Log {
  public:
@@ -60,7 +63,7 @@ class Log {
     options_ = options;
     console_level_ = options.verbose ? Level::kDebug : Level::kInfo;
     terminal_ = isatty(STDERR_FILENO) == 1;
-    plain_ = terminal_ && colour_is_disabled();
+    plain_ = colour == Colour::kNever || (colour == Colour::kAuto && colour_is_disabled());
     if (options.json) context_id_ = random_identifier();
     if (file_ >= 0) ::close(file_);
     file_ = -1;
@@ -120,11 +123,16 @@ class Log {
     overlay_ = overlay;
   }
 
-  bool console_has_colour() const { return terminal_ && !plain_; }
+  bool console_has_colour() const { return wants_colour(terminal_); }
+
+  bool wants_colour(bool is_terminal) const {
+    return colour == Colour::kAlways || (is_terminal && !plain_);
+  }
 
  private:
   void to_console(const Record& record) {
-    const TextStyle style{.origin = options_.verbose, .terminal = terminal_, .plain = plain_};
+    const TextStyle style{
+        .origin = options_.verbose, .terminal = console_has_colour(), .plain = plain_};
     show(options_.json ? format_json(record, context_id_) : format_text(record, style));
   }
 
@@ -193,6 +201,14 @@ void set_console_overlay(ConsoleOverlay* overlay) {
 
 bool console_has_colour() {
   return instance().console_has_colour();
+}
+
+void set_colour(Colour choice) {
+  colour = choice;
+}
+
+bool wants_colour(bool is_terminal) {
+  return instance().wants_colour(is_terminal);
 }
 
 void add_secrets(const std::vector<std::string>& values, SecretOrigin origin) {

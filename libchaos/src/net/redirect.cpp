@@ -40,7 +40,9 @@ void redirect(Exchange& exchange, const HttpResponse& response) {
   }
   remove_header(exchange.headers, "Cookie");  // the cookies of this chain are sent instead
   if (is_other_site(exchange.url, next)) remove_header(exchange.headers, "Authorization");
-  if (const auto login = login_from_netrc(next.host_name())) {
+  // On the same site, the token or password of the request still counts.
+  const bool is_authorized = find_header(exchange.headers, "Authorization") != nullptr;
+  if (const auto login = is_authorized ? std::nullopt : login_from_netrc(next.host_name())) {
     set_header(exchange.headers, "Authorization", basic_authorization(*login));
   }
   exchange.url = next;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@ namespace chaos::os {
 struct ProcessSpec {
   std::string executable;              ///< path passed to exec, not searched for
   std::vector<std::string> arguments;  ///< argv, including argv[0]; no string may contain a NUL
+  std::map<std::string, std::string> environment = {};  ///< variables to add or replace
   /// The number of bytes kept of each stream; the rest is read and dropped.
   std::size_t output_limit = 64u << 20;
   /// How long the group may clean up between SIGTERM and SIGKILL.

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,8 +11,10 @@ namespace chaos::os {
 /// The arguments of exec, built before fork, because nothing may allocate between fork and exec.
 class ExecArguments {
  public:
-  /// Copies the current environment. Throws std::system_error (EINVAL) if a string contains a NUL.
-  ExecArguments(const std::string& executable, const std::vector<std::string>& arguments);
+  /// Copies the current environment, and adds or replaces `variables`. Throws std::system_error
+  /// (EINVAL) if a string contains a NUL.
+  ExecArguments(const std::string& executable, const std::vector<std::string>& arguments,
+                const std::map<std::string, std::string>& variables = {});
   ExecArguments(const ExecArguments&) = delete;
   ExecArguments& operator=(const ExecArguments&) = delete;
 

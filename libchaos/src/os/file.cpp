@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <cstdio>
 #include <system_error>
 
@@ -194,8 +195,26 @@ void replace(const WriteTarget& target, std::string_view content, mode_t new_mod
   sync_directory_of(target.path);
 }
 
+/// This program's own descriptor that the path names (/dev/stdout, /dev/fd/3), duplicated. Opening
+/// the path instead would truncate what others have written to the same file.
+FileDescriptor own_descriptor(const std::string& path) {
+  std::string_view name = path;
+  for (const std::string_view directory : {"/proc/self/fd/", "/dev/fd/"}) {
+    if (name.starts_with(directory)) name.remove_prefix(directory.size());
+  }
+  int number = -1;
+  const char* const end = name.data() + name.size();
+  if (name.empty() || std::from_chars(name.data(), end, number).ptr != end) {
+    return FileDescriptor();
+  }
+  const int flags = ::fcntl(number, F_GETFL);
+  if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY) return FileDescriptor();
+  return FileDescriptor(::fcntl(number, F_DUPFD_CLOEXEC, 3));
+}
+
 void write_in_place(const std::string& path, std::string_view content) {
-  const FileDescriptor file = open_file(path, O_WRONLY | O_TRUNC);
+  FileDescriptor file = own_descriptor(path);
+  if (!file.is_open()) file = open_file(path, O_WRONLY | O_TRUNC);
   write_all(file, content, path);
   // Pipes and terminals cannot be synced.
   if (::fsync(file.get()) != 0 && errno != EINVAL && errno != EROFS) fail(path);

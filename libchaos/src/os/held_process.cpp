@@ -46,7 +46,7 @@ class SignalsBlocked {
 class ChildSide {
  public:
   ChildSide(const ProcessSpec& spec, bool own_group, const std::array<int, 3>& descriptors)
-      : exec_(spec.executable, spec.arguments),
+      : exec_(spec.executable, spec.arguments, spec.environment),
         executable_(spec.executable.c_str()),
         directory_(directory_of_children()),
         reset_(signals_to_reset()),

@@ -84,6 +84,7 @@ Json receive_frame(const FileDescriptor& line) {
 Json order_of(const ProcessSpec& spec, const Deadline& deadline) {
   Json order = {{"executable", spec.executable},
                 {"arguments", spec.arguments},
+                {"environment", spec.environment},
                 {"output_limit", spec.output_limit},
                 {"grace_ms", spec.grace.count()}};
   if (deadline.at()) {
@@ -96,6 +97,7 @@ Json order_of(const ProcessSpec& spec, const Deadline& deadline) {
 ProcessSpec spec_of(const Json& order) {
   return {.executable = order.at("executable"),
           .arguments = order.at("arguments"),
+          .environment = order.at("environment"),
           .output_limit = order.at("output_limit"),
           .grace = std::chrono::milliseconds(order.at("grace_ms").get<long>())};
 }

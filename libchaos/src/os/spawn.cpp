@@ -86,8 +86,9 @@ class Attributes {
 
 /// Starts the program and opens a descriptor that reports its exit.
 Companion start(const std::string& executable, const std::vector<std::string>& arguments,
-                const FileActions& actions, const Attributes& attributes) {
-  const ExecArguments exec(executable, arguments);
+                const FileActions& actions, const Attributes& attributes,
+                const std::map<std::string, std::string>& variables = {}) {
+  const ExecArguments exec(executable, arguments, variables);
   Companion process;
   check(::posix_spawn(&process.pid, executable.c_str(), actions.get(), attributes.get(),
                       exec.argv(), exec.environment()),
@@ -148,7 +149,8 @@ SpawnedProcess spawn(const ProcessSpec& spec) {
   const FileActions actions(STDOUT_FILENO, {out.write_end.get(), err.write_end.get()});
   const bool own_group = !in_foreground_of_terminal();
   Companion process = start(spec.executable, spec.arguments, actions,
-                            Attributes(own_group ? Membership::kOwnGroup : Membership::kOurGroup));
+                            Attributes(own_group ? Membership::kOwnGroup : Membership::kOurGroup),
+                            spec.environment);
   return {.pid = process.pid,
           .leads_group = own_group,
           .exit = std::move(process.exit),

@@ -7,6 +7,10 @@
 
 namespace chaos::os {
 
+/// How command lines name standard output, and standard input.
+inline constexpr const char* kStandardOutput = "-";
+inline constexpr const char* kStandardInput = "-";
+
 /// The file that is changed by writing to a path.
 struct WriteTarget {
   std::string path;                     ///< with symbolic links at its end followed

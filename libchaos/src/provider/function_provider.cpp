@@ -110,7 +110,7 @@ Json FunctionProvider::execute(const ActivityCall& call) {
   }
   return function->call({.arguments = arguments,
                          .configuration = call.configuration,
-                         .secrets = secrets_of_targets(provider, call.secrets),
+                         .secrets = secrets_of_targets(call.activity, call.secrets),
                          .stop = call.stop,
                          .deadline = call.deadline});
 }

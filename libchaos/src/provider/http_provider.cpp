@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include "chaos/error.h"
+#include "context/substitution.h"
 #include "json/json_reader.h"
 #include "log/log.h"
 #include "net/request_settings.h"
 #include "os/text_encoding.h"
 #include "provider/http_request_builder.h"
+#include "provider/typed_setting.h"
 
 namespace chaos {
 namespace {
@@ -64,6 +66,17 @@ Json body_of(net::HttpResponse& response, std::size_t limit) {
       Diagnostic{.message = error.what(), .pointer = "/provider", .hint = "", .position = {}});
 }
 
+/// Throws ActivityFailed if the activity declares another status.
+void check_status(const ActivityCall& call, long status) {
+  const Json* declared = find(call.activity.at("provider"), "expected_status");
+  if (declared == nullptr || declared->is_null()) return;
+  const Json expected =
+      number_in(substitute(*declared, call.configuration, call.secrets, call.activities));
+  if (python_equal(expected, Json(status))) return;
+  throw ActivityFailed(fmt::format("the response's status is {}, and {} was expected", status,
+                                   python_str(expected)));
+}
+
 }  // namespace
 
 void HttpProvider::validate(const Json& activity) const {
@@ -85,6 +98,7 @@ void HttpProvider::validate(const Json& activity) const {
 }
 
 Json HttpProvider::execute(const ActivityCall& call) {
+  const Json& provider = call.activity.at("provider");
   net::HttpRequest request = build_http_request(call);
   request.body_limit = body_limit_;
   net::HttpResponse response;
@@ -93,8 +107,11 @@ Json HttpProvider::execute(const ActivityCall& call) {
   } catch (const net::HttpError& error) {
     fail(error, request.url);
   }
+  check_status(call, response.status);
   Json body = body_of(response, body_limit_);
-  if (response.status > 399 && find(call.activity, "tolerance") == nullptr) {
+  const Json* expected = find(provider, "expected_status");
+  const bool is_expected = expected != nullptr && !expected->is_null();
+  if (response.status > 399 && !is_expected && find(call.activity, "tolerance") == nullptr) {
     log::warning(
         "This HTTP call returned a response with a HTTP status code above 400. This may indicate "
         "some error and not what you expected. Please have a look at the logs.");

@@ -11,6 +11,7 @@
 #include "context/substitution.h"
 #include "net/body_encoding.h"
 #include "net/request_settings.h"
+#include "provider/typed_setting.h"
 
 namespace chaos {
 namespace {
@@ -39,7 +40,8 @@ class Builder {
       throw refused(error.what(), "headers", "put quotes around the value");
     }
     set_timeouts(substituted("timeout"));
-    net::set_verify_tls(find(provider_, "verify_tls"), request_);
+    const Json verify_tls = boolean_in(substituted("verify_tls"));
+    net::set_verify_tls(&verify_tls, request_);
     request_.max_retries = max_retries();
     // A kept-alive connection may be dead, and only a safe request can be sent again.
     request_.fresh_connection = !net::is_safe(request_.method);
@@ -118,12 +120,13 @@ class Builder {
     request_.read_timeout = seconds(value[1], "read");
   }
 
-  static std::optional<double> seconds(const Json& value, const char* which) {
+  static std::optional<double> seconds(const Json& declared, const char* which) {
+    const Json value = number_in(declared);
     if (value.is_null() || extended_kind(value) == Extended::kInteger) return std::nullopt;
     if (!value.is_number()) {
       throw refused(fmt::format("Timeout value {} was {}, but it must be an int, float or None.",
                                 which, python_str(value)),
-                    "timeout", "write seconds without quotes");
+                    "timeout", "write a number of seconds");
     }
     if (value.get<double>() <= 0) {
       throw refused(fmt::format("Attempted to set {} timeout to {}, but the timeout cannot be set "
@@ -135,15 +138,15 @@ class Builder {
   }
 
   int max_retries() const {
-    const Json* value = find(provider_, "max_retries");
-    if (value == nullptr) return 0;
-    if (value->is_null()) return 3;  // the default of the reference's library
-    if (value->is_boolean()) return value->get<bool>() ? 1 : 0;
-    if (!value->is_number()) {
-      throw refused(fmt::format("max_retries must be a number, not {}", python_repr(*value)),
-                    "max_retries", "write the number without quotes");
+    if (find(provider_, "max_retries") == nullptr) return 0;
+    const Json value = number_in(substituted("max_retries"));
+    if (value.is_null()) return 3;  // the default of the reference's library
+    if (value.is_boolean()) return value.get<bool>() ? 1 : 0;
+    if (!value.is_number()) {
+      throw refused(fmt::format("max_retries must be a number, not {}", python_repr(value)),
+                    "max_retries", "write a number");
     }
-    return static_cast<int>(std::clamp<double>(value->get<double>(), -1, INT_MAX));
+    return static_cast<int>(std::clamp<double>(value.get<double>(), -1, INT_MAX));
   }
 
   const ActivityCall& call_;

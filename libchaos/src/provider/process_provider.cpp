@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <map>
 #include <memory>
+#include <string>
 #include <system_error>
 
 #include "chaos/error.h"
@@ -16,6 +18,7 @@
 #include "os/suggestion.h"
 #include "os/text_encoding.h"
 #include "provider/process_command.h"
+#include "provider/typed_setting.h"
 
 namespace chaos {
 namespace {
@@ -50,9 +53,27 @@ std::string find_executable(const ActivityCall& call, const Json& provider) {
                                    .hint = not_found_hint(text)});
 }
 
+/// Throws UnexpectedError if it is not a mapping of names to values.
+std::map<std::string, std::string> resolve_environment(const Json& provider,
+                                                       const ActivityCall& call) {
+  const Json* declared = find(provider, "env");
+  if (declared == nullptr || declared->is_null()) return {};
+  const Json values = substitute(*declared, call.configuration, call.secrets, call.activities);
+  if (!values.is_object()) {
+    throw UnexpectedError(Diagnostic{.message = "the env of a process must be a mapping",
+                                     .pointer = "/provider/env",
+                                     .hint = "write it as names with their values"});
+  }
+  std::map<std::string, std::string> environment;
+  for (const auto& [name, value] : values.items())
+    environment[name] = value.is_null() ? std::string() : python_str(value);
+  return environment;
+}
+
 Json resolve_arguments(const Json& provider, const ActivityCall& call) {
   const Json* arguments = find(provider, "arguments");
   if (arguments == nullptr) return Json::array();
+  if (arguments->is_number()) return Json::array({*arguments});
   const bool any = truthy(call.configuration) || truthy(call.secrets) || call.activities != nullptr;
   if (truthy(*arguments) && any) {
     return substitute(*arguments, call.configuration, call.secrets, call.activities);
@@ -64,7 +85,8 @@ Deadline resolve_deadline(const Json& provider, const ActivityCall& call) {
   const Deadline& limit = call.deadline;
   const Json* declared = find(provider, "timeout");
   if (declared == nullptr || declared->is_null()) return limit;
-  const Json filled = fill_activity_references(*declared, call.activities);
+  const Json filled =
+      number_in(substitute(*declared, call.configuration, call.secrets, call.activities));
   const Json* const timeout = &filled;
   double seconds = 0;
   if (timeout->is_number()) {
@@ -78,7 +100,7 @@ Deadline resolve_deadline(const Json& provider, const ActivityCall& call) {
         .message = fmt::format("the timeout of a process must be a number of seconds, not {}",
                                python_repr(*timeout)),
         .pointer = "/provider/timeout",
-        .hint = "write the number without quotes"});
+        .hint = "write a number"});
   }
   return Deadline::earlier(limit, Deadline::after(std::chrono::duration<double>(seconds)));
 }
@@ -136,6 +158,7 @@ Json ProcessProvider::execute(const ActivityCall& call) {
   const Json arguments = resolve_arguments(provider, call);
   const std::string path = find_executable(call, provider);
   os::ProcessSpec command = make_command(path, arguments, output_limit_);
+  command.environment = resolve_environment(provider, call);
   command.started = call.process_started;
   // If this program is killed, nobody can end a fault that is not recorded.
   command.held_until_known = command.started && call.begins_once_known;

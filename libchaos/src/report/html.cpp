@@ -56,7 +56,7 @@ std::string_view style_sheet() {
 }
 
 std::string html_report(std::span<const Summary> runs) {
-  const bool several = runs.size() > 1;
+  const bool several = runs.size() != 1;
   std::string out = head(several ? fmt::format("{} chaos experiments", runs.size())
                                  : runs.front().title + " – chaos experiment");
   if (several) out += contents(runs);

@@ -30,10 +30,12 @@ std::string_view css_class(Verdict verdict) {
     case Verdict::kDeviated:
     case Verdict::kFailed:
     case Verdict::kAborted:
+    case Verdict::kInvalid:
       return "bad";
     case Verdict::kRemarks:
     case Verdict::kInterrupted:
       return "warn";
+    case Verdict::kNotRun:
     case Verdict::kUnknown:
       break;
   }
@@ -77,10 +79,12 @@ std::string_view symbol_of(Verdict verdict) {
     case Verdict::kDeviated:
     case Verdict::kFailed:
     case Verdict::kAborted:
+    case Verdict::kInvalid:
       return "✕";
     case Verdict::kRemarks:
     case Verdict::kInterrupted:
       return "!";
+    case Verdict::kNotRun:
     case Verdict::kUnknown:
       break;
   }

@@ -10,6 +10,7 @@
 #include "report/html_timeline.h"
 #include "report/markup.h"
 #include "report/members.h"
+#include "report/unstarted.h"
 
 namespace chaos::report {
 namespace {
@@ -32,6 +33,7 @@ std::string moment(std::string_view name, const std::optional<Instant>& instant)
 std::string facts(const Summary& summary, std::string_view more_facts) {
   std::string out = "<dl class=\"facts\">\n";
   out += more_facts;
+  out += fact("Experiment", summary.source);
   out += moment("Started", summary.start);
   out += moment("Ended", summary.end);
   if (summary.seconds) out += fact("Duration", human_duration(*summary.seconds));
@@ -81,6 +83,17 @@ std::string header(const Summary& summary, const RunExtras& extras) {
       to_html(summary.title), css_class(summary.verdict), badge,
       to_html(capitalized(summary.words)), description(summary), labels(summary),
       facts(summary, extras.facts));
+}
+
+/// Why the experiment was not run, each with its place and hint.
+std::string obstacle_list(const Summary& summary) {
+  std::string out = "<section class=\"problems\"><h2>Why it was not run</h2>\n<ul>\n";
+  for (const auto& obstacle : summary.obstacles) {
+    out += fmt::format("<li><bdi>{}</bdi>", to_html(located(obstacle)));
+    if (!obstacle.hint.empty()) out += fmt::format("<p>Hint: {}</p>", to_html(obstacle.hint));
+    out += "</li>\n";
+  }
+  return out + "</ul>\n</section>\n";
 }
 
 std::string problem_list(const Summary& summary, std::size_t number) {
@@ -156,6 +169,7 @@ std::string hypothesis_title(const Summary& summary) {
 
 std::string html_run(const Summary& summary, std::size_t number, const RunExtras& extras) {
   std::string out = fmt::format("<article id=\"run-{}\">\n", number) + header(summary, extras);
+  if (!summary.source.empty()) return out + obstacle_list(summary) + "</article>\n";
   out += problem_list(summary, number);
   out += html_timeline(summary);
   out += hypothesis_title(summary);

@@ -35,8 +35,23 @@ Json phases_of(const Summary& summary) {
   return phases;
 }
 
+/// Why an experiment was not run.
+Json obstacle_entry(const Diagnostic& obstacle, const std::string& source) {
+  Json entry = {{"pointer", obstacle.pointer}, {"phase", nullptr},
+                {"type", "experiment"},        {"name", source},
+                {"outcome", "not run"},        {"times", 1},
+                {"message", obstacle.message}};
+  const Position& position = obstacle.position;
+  if (!position.file.empty()) entry["file"] = position.file;
+  if (position.line != 0) entry.update({{"line", position.line}, {"column", position.column}});
+  if (!obstacle.hint.empty()) entry["hint"] = obstacle.hint;
+  return entry;
+}
+
 Json problem_entries(const Summary& summary) {
   Json entries = Json::array();
+  for (const auto& obstacle : summary.obstacles)
+    entries.push_back(obstacle_entry(obstacle, summary.source));
   for (const auto& [activity, times] : problems_of(summary)) {
     entries.push_back({{"pointer", activity->pointer},
                        {"phase", name_of(activity->phase)},
@@ -68,7 +83,7 @@ Json json_summary(const Summary& summary) {
   const Json& journal = *summary.journal;
   Json object = {
       {"version", kVersion},
-      {"journal", summary.path},
+      {"journal", summary.path.empty() ? Json() : Json(summary.path)},
       {"title", summary.title},
       {"status", summary.status.empty() ? Json() : Json(summary.status)},
       {"deviated", summary.deviated},
@@ -83,6 +98,7 @@ Json json_summary(const Summary& summary) {
       {"samples", {{"total", summary.samples.size()}, {"met", summary.samples_met()}}},
       {"rollbacks", {{"declared", rollbacks.activities.size()}, {"ran", rollbacks.ran()}}},
       {"problems", problem_entries(summary)}};
+  if (!summary.source.empty()) object["source"] = summary.source;
   if (summary.found.answer != LeftAsFound::Answer::kUnasked) {
     object["left_as_found"] = found_of(summary.found);
   }

@@ -8,6 +8,7 @@
 #include "json/excerpt.h"
 #include "report/markup.h"
 #include "report/members.h"
+#include "report/unstarted.h"
 #include "report/verdict.h"
 
 namespace chaos::report {
@@ -162,6 +163,25 @@ Suite suite_of(const Summary& summary, const PhaseSummary& phase) {
   return suite;
 }
 
+std::string details_of(const std::vector<Diagnostic>& obstacles) {
+  std::string text;
+  for (const auto& obstacle : obstacles) {
+    text += located(obstacle) + "\n";
+    if (!obstacle.hint.empty()) text += fmt::format("hint: {}\n", obstacle.hint);
+  }
+  return text;
+}
+
+/// An experiment that nothing kept from running, such as one after the first failure, is skipped.
+Case unstarted_case(const Summary& summary) {
+  Case test{.name = "completes without deviating", .message = summary.words};
+  test.result = summary.obstacles.empty() ? "skipped" : "error";
+  if (summary.obstacles.empty()) return test;
+  test.type = summary.verdict == Verdict::kInvalid ? "Invalid" : "NotRun";
+  test.details = details_of(summary.obstacles);
+  return test;
+}
+
 /// A run can fail without a failed activity, for example when it is interrupted.
 Case verdict_case(const Summary& summary) {
   Case test{.name = "completes without deviating", .seconds = summary.seconds.value_or(0)};
@@ -192,6 +212,11 @@ Suite verdict_suite(const Summary& summary) {
               .phase = "Verdict",
               .start = summary.start,
               .seconds = summary.seconds.value_or(0)};
+  if (!summary.source.empty()) {
+    suite.properties = {{"summary", summary.words}, {"source", summary.source}};
+    suite.cases.push_back(unstarted_case(summary));
+    return suite;
+  }
   const Json& journal = *summary.journal;
   suite.properties = {{"summary", summary.words},
                       {"status", summary.status},
@@ -285,6 +310,7 @@ std::vector<HostedSuite> suites_of(std::span<const Summary> runs) {
   for (const auto& summary : runs) {
     const std::string host = text_of(member(*summary.journal, "node"));
     suites.push_back({verdict_suite(summary), host});
+    if (!summary.source.empty()) continue;
     for (const auto& phase : summary.phases) {
       if (!phase.activities.empty()) suites.push_back({suite_of(summary, phase), host});
     }

@@ -6,6 +6,7 @@
 #include "report/markup.h"
 #include "report/members.h"
 #include "report/timeline.h"
+#include "report/unstarted.h"
 #include "report/verdict.h"
 
 namespace chaos::report {
@@ -25,10 +26,12 @@ std::string_view sign_of(Verdict verdict) {
     case Verdict::kDeviated:
     case Verdict::kFailed:
     case Verdict::kAborted:
+    case Verdict::kInvalid:
       return "❌";
     case Verdict::kRemarks:
     case Verdict::kInterrupted:
       return "⚠️";
+    case Verdict::kNotRun:
     case Verdict::kUnknown:
       break;
   }
@@ -172,9 +175,21 @@ std::string description(const Summary& summary) {
   return text.empty() ? std::string() : to_markdown(one_line(text, kLongestIntro)) + "\n\n";
 }
 
+/// Why the experiment was not run, each with its place and hint.
+std::string obstacle_list(const Summary& summary) {
+  std::string out = fmt::format("Experiment: {}\n\n", cell(summary.source));
+  for (const auto& obstacle : summary.obstacles) {
+    out += fmt::format("- {}\n", to_markdown(one_line(located(obstacle), kLongestIntro)));
+    if (!obstacle.hint.empty())
+      out += fmt::format("  Hint: {}\n", to_markdown(one_line(obstacle.hint, kLongestIntro)));
+  }
+  return out + "\n";
+}
+
 std::string run_section(const Summary& summary) {
   std::string out = fmt::format("## {} {}\n\n**{}**\n\n", sign_of(summary.verdict),
                                 cell(summary.title), to_markdown(summary.words));
+  if (!summary.source.empty()) return out + obstacle_list(summary);
   return out + description(summary) + facts(summary) + phase_table(summary) +
          problem_list(summary) + activity_table(summary);
 }
@@ -195,7 +210,7 @@ std::string contents(std::span<const Summary> runs) {
 }  // namespace
 
 std::string markdown_report(std::span<const Summary> runs) {
-  std::string out = runs.size() > 1 ? contents(runs) : std::string();
+  std::string out = runs.size() != 1 ? contents(runs) : std::string();
   for (const auto& summary : runs)
     out += run_section(summary);
   while (out.ends_with("\n\n"))

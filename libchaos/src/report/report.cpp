@@ -61,6 +61,10 @@ std::string hint_for_other_document(const Json& document) {
              : kWanted;
 }
 
+std::string named(const std::string& path) {
+  return path == os::kStandardOutput ? "standard output" : fmt::format("'{}'", path);
+}
+
 }  // namespace
 
 Json read_journal(os::FileSystem& files, const std::string& path) {
@@ -110,11 +114,11 @@ void write_report(os::FileSystem& files, const Destination& destination, const J
 
 void write_text(os::FileSystem& files, const std::string& path, const std::string& text) {
   try {
-    files.write_atomically(path, text);
+    files.write_atomically(path == os::kStandardOutput ? "/dev/stdout" : path, text);
   } catch (const std::system_error& error) {
     throw ReportError(Diagnostic{
-        .message =
-            fmt::format("the report cannot be written to '{}': {}", path, error.code().message()),
+        .message = fmt::format("the report cannot be written to {}: {}", named(path),
+                               error.code().message()),
         .hint = "name a file in an existing, writable directory; the journal was not changed"});
   }
 }

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "chaos/diagnostic.h"
 #include "chaos/json.h"
 #include "report/activity.h"
 #include "report/times.h"
@@ -61,6 +62,8 @@ enum class Verdict {
   kFailed,
   kInterrupted,
   kAborted,
+  kInvalid,  ///< the experiment could not be read or is not valid, so it was not run
+  kNotRun,   ///< the experiment was not run, for another reason
   kUnknown,  ///< the journal has no status, or an unknown one
 };
 
@@ -83,6 +86,9 @@ struct Summary {
   LeftAsFound found;  ///< whether the run left its system unchanged
   Verdict verdict = Verdict::kUnknown;
   std::string words;  ///< the verdict in words: "completed, but 1 of 3 actions failed"
+
+  std::string source = {};                 ///< of an experiment that was not run
+  std::vector<Diagnostic> obstacles = {};  ///< why it was not run
 
   const PhaseSummary& phase(Phase phase) const { return phases[static_cast<std::size_t>(phase)]; }
   const Json& experiment() const;

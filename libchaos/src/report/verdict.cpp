@@ -178,6 +178,10 @@ std::string_view label_of(Verdict verdict) {
       return "interrupted";
     case Verdict::kAborted:
       return "aborted";
+    case Verdict::kInvalid:
+      return "invalid";
+    case Verdict::kNotRun:
+      return "not run";
     case Verdict::kUnknown:
       break;
   }

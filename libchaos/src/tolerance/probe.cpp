@@ -32,7 +32,10 @@ void put_value(Json& arguments, const Json& value) {
 }  // namespace
 
 bool within_probe(Json& tolerance, const Json& value, const ToleranceContext& context) {
-  put_value(member(member(tolerance, "provider"), "arguments"), value);
+  Json& provider = member(tolerance, "provider");
+  if (provider.is_object() && !provider.contains("arguments"))
+    provider["arguments"] = Json::object();
+  put_value(member(provider, "arguments"), value);
   try {
     return truthy(context.run_probe(tolerance));
   } catch (const ActivityFailed&) {

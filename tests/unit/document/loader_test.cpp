@@ -50,6 +50,13 @@ TEST(Loader, ReadsYaml) {
   }
 }
 
+TEST(Loader, ReadsTheFormatThatIsGiven) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.write("e.txt", "title: t\n");
+  EXPECT_EQ(load_document(path, Json::object(), true, {}, Document::Format::kYaml).root["title"],
+            "t");
+}
+
 TEST(Loader, FetchesOverHttp) {
   const testing::HttpServer server({testing::json_reply(R"({"title": "t"})")});
   EXPECT_EQ(load(server.url("/e.json")).root, (Json{{"title", "t"}}));

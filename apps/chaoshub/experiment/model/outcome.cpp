@@ -20,6 +20,8 @@ ExecutionOutcome outcome_of(const Json& journal, const std::string& status) {
       return ExecutionOutcome::kFailed;
     case Verdict::kInterrupted:
       return ExecutionOutcome::kInterrupted;
+    case Verdict::kInvalid:  // only reports of chaos have these two
+    case Verdict::kNotRun:
     case Verdict::kUnknown:
       break;
   }
