@@ -73,6 +73,54 @@ TEST(ActionUndo, IsNotPlayedAfterSigusr2) {
   EXPECT_FALSE(chaos.exists("mended"));
 }
 
+/// Prints another node each time, and is undone for the node that it printed.
+Json killing(const std::string& name = "kill") {
+  return undone_by(
+      shell_action(name, "echo x >> kills; printf node-$(wc -l < kills)"),
+      shell_action("revive", R"(echo '${activities["kill"].output.stdout}' >> revived)"));
+}
+
+TEST(ActionUndo, UsesTheOutputOfItsOwnAction) {
+  ChaosCommand chaos;
+  chaos.experiment(experiment_of({killing(), killing()})).run({"run", "experiment.json"});
+  EXPECT_THAT(chaos.lines("revived"), ElementsAre("node-2", "node-1"));
+
+  Json probe = shell_action("kill", "printf hello");
+  probe["type"] = "probe";
+  ChaosCommand later;
+  later.experiment(experiment_of({killing(), probe})).run({"run", "experiment.json"});
+  EXPECT_THAT(later.lines("revived"), ElementsAre("node-1"));
+}
+
+TEST(ActionUndo, IsPlayedForEveryExecutionOfTheAction) {
+  ChaosCommand chaos;
+  const Json experiment = experiment_of({killing(), {{"ref", "kill"}}, {{"ref", "kill"}}});
+  EXPECT_EQ(chaos.experiment(experiment).run({"run", "experiment.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("revived"), ElementsAre("node-3", "node-2", "node-1"));
+}
+
+TEST(ActionUndo, IsPlayedForEveryExecutionFromTheJournalAndTheLog) {
+  Json sleep = shell_action("wait", "echo up > news; sleep 1000");
+  const Json experiment = experiment_of({killing(), {{"ref", "kill"}}, sleep});
+  ChaosCommand chaos;
+  NamedPipe news(chaos.path("news"));
+  auto run = chaos.experiment(experiment)
+                 .start({"run", "--rollback-strategy", "never", "experiment.json"});
+  EXPECT_EQ(news.read_line(), "up");
+  run.signal(SIGINT).wait();
+  EXPECT_FALSE(chaos.exists("revived"));
+  EXPECT_EQ(chaos.run({"rollback", "journal.json"}).exit_code, 0);
+  EXPECT_THAT(chaos.lines("revived"), ElementsAre("node-2", "node-1"));
+
+  ChaosCommand killed;
+  NamedPipe more_news(killed.path("news"));
+  auto doomed = killed.experiment(experiment).start({"run", "--no-watchdog", "experiment.json"});
+  EXPECT_EQ(more_news.read_line(), "up");
+  doomed.signal(SIGKILL).wait();
+  EXPECT_EQ(killed.run({"recover", "--rollback", "journal.json.wal"}).exit_code, 0);
+  EXPECT_THAT(killed.lines("revived"), ElementsAre("node-2", "node-1"));
+}
+
 TEST(ActionUndo, UsesTheOutputOfTheAction) {
   ChaosCommand chaos;
   const char* const script = R"(printf '%s' '${activities["start"].output.stdout}' > undone)";

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <set>
 #include <string>
@@ -55,6 +56,23 @@ class Search {
   const Json* begun_ = nullptr;
 };
 
+/// What the undo at that place undoes, if that has this name and is not the latest run with it:
+/// another activity may have the same name, or the action may have been played again.
+Json run_undone_by(const RunRecord& record, const std::string& undo, const std::string& name) {
+  const std::size_t end = undo.find("/rollback");
+  if (!undo.starts_with("/method/") || end == std::string::npos) return {};
+  const std::string action = undo.substr(0, end);
+  Json own = Json::array();
+  const Json& runs = member(record.journal(), "run");
+  const auto& places = record.run_places();
+  for (std::size_t i = 0; i < std::min(runs.size(), places.size()); ++i)
+    if (places[i] == action) own.push_back(runs[i]);
+  Search search(name);
+  search.look_into(own);
+  Json found = search.found();
+  return found == latest_run(record.journal(), nullptr, name) ? Json() : found;
+}
+
 /// Includes undos and rollbacks.
 std::set<std::string> names_of_activities(const Json& experiment) {
   std::set<std::string> names;
@@ -107,8 +125,10 @@ std::shared_ptr<const Values> values_for(const RunContext& context, const Json& 
   });
 }
 
-std::shared_ptr<const Values> values_for_rollback(const RunContext& context, const Json& part) {
-  return with_runs(context.values_for_rollbacks(), part, [&context](const std::string& name) {
+std::shared_ptr<const Values> values_for_rollback(const RunContext& context, const Json& part,
+                                                  const std::string& undo) {
+  return with_runs(context.values_for_rollbacks(), part, [&](const std::string& name) {
+    if (Json own = run_undone_by(context.record, undo, name); !own.is_null()) return own;
     Json shown = latest_run(context.journal, context.hypothesis_state, name);
     const Json recorded = latest_run(context.record.journal(), nullptr, name);
     return recorded.is_null() ? shown : overlay(std::move(shown), recorded);
@@ -123,9 +143,9 @@ void check_references(const Json& experiment, const Json& part, const Values& va
     if (look_up(reference, values.activities)) return;
     const std::string& path = reference.path;
     const std::string what = path.starts_with("$.") ? path.substr(2) : path.substr(1);
-    throw ActivityFailed(fmt::format("it needs {} of the activity '{}', which is not known",
+    throw ActivityFailed(fmt::format("it needs {} of the activity '{}', {}",
                                      what.empty() ? "the run" : fmt::format("'{}'", what),
-                                     reference.name));
+                                     reference.name, kNotKnown));
   });
 }
 

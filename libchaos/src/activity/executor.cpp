@@ -120,7 +120,7 @@ class Execution {
       activity_ = current_activity();
       if (phase_ == Phase::kRollbacks)
         activity_ = rollback_to_execute(std::move(activity_), original_, overrules_controls_);
-      values_ = phase_ == Phase::kRollbacks ? values_for_rollback(context_, activity_)
+      values_ = phase_ == Phase::kRollbacks ? values_for_rollback(context_, activity_, entry_)
                                             : values_for(context_, activity_);
       dry_ = effective_dry(activity_, is_undo_of_dry_run() ? std::nullopt : context_.dry);
       if (phase_ == Phase::kMethod) {
@@ -238,7 +238,7 @@ class Execution {
     const Expectation expectation{
         .tolerance = tolerance,
         .exit_status_counts = retries_.has_value() || activity_.at("type") != "probe",
-        .of_rollback = phase_ == Phase::kRollbacks};
+        .rollback = phase_ == Phase::kRollbacks ? entry_ : std::string()};
     std::string failure;
     try {
       failure =

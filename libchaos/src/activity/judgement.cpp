@@ -41,11 +41,12 @@ std::string complaint_about_status(const Json& run, bool of_http) {
 }
 
 bool is_within(RunContext& context, Json& tolerance, const Json& output,
-               const std::stop_token& stop, bool of_rollback) {
+               const std::stop_token& stop, const std::string& rollback) {
   std::shared_ptr<const Values> values;
   {
     const std::lock_guard lock(context.mutex);
-    values = of_rollback ? values_for_rollback(context, tolerance) : values_for(context, tolerance);
+    values = rollback.empty() ? values_for(context, tolerance)
+                              : values_for_rollback(context, tolerance, rollback);
   }
   return within_tolerance(tolerance, output,
                           {.configuration = values->configuration,
@@ -61,12 +62,13 @@ std::string reason_of_failure(RunContext& context, const Json& run, const Expect
                               const std::stop_token& stop) {
   if (run.value("status", "") == "failed") return message_of_exception(run);
   if (expectation.tolerance.is_null()) {
-    return expectation.exit_status_counts ? complaint_about_status(run, expectation.of_rollback)
-                                          : "";
+    return expectation.exit_status_counts
+               ? complaint_about_status(run, !expectation.rollback.empty())
+               : "";
   }
   Json tolerance = expectation.tolerance;
   try {
-    return is_within(context, tolerance, run.at("output"), stop, expectation.of_rollback)
+    return is_within(context, tolerance, run.at("output"), stop, expectation.rollback)
                ? ""
                : fmt::format("not within the tolerance {}", to_json_text(expectation.tolerance));
   } catch (const Stopped&) {

@@ -267,10 +267,17 @@ std::vector<std::string> RunRecord::restore_rollbacks(Json& experiment) {
 }
 
 /// Where the record has the activity that begins. One that began before, at whatever place a
-/// control has moved it to since, is the same one: it is undone once.
+/// control has moved it to since, is the same one: it is undone once. A reference to an action is
+/// another execution, which is undone as well, so it gets a place of its own.
 std::size_t RunRecord::index_for(const std::string& entry, const Json& activity,
                                  const Json& experiment) {
   Json& method = list("method");
+  const auto own_index = index_in_method(entry);
+  const Json* stated = value_at(experiment, entry);
+  if (own_index && stated != nullptr && is_reference(*stated) && has_undo(activity) &&
+      !begun_.contains(*own_index)) {
+    return *own_index;
+  }
   auto index = index_in_method(resolved_activity(experiment, entry));
   if (!index) index = index_in_method(entry);
   if (index && begun_.contains(*index) && is_same_action(method.at(*index), activity)) {

@@ -1,6 +1,7 @@
 #include "plan/endings.h"
 
 #include <string>
+#include <utility>
 
 #include "experiment/experiment.h"
 #include "json/child_pointer.h"
@@ -15,6 +16,17 @@ std::vector<std::string> pointers_of(const Json& experiment, const char* list) {
   for (std::size_t i = 0; i < activities_of(experiment, list).size(); ++i)
     pointers.push_back(child_pointer(base, i));
   return pointers;
+}
+
+/// An action that is played again by a reference is undone again.
+std::vector<std::string> undos_of_method(const Json& experiment) {
+  std::vector<std::string> undos;
+  const std::vector<std::string> entries = pointers_of(experiment, "method");
+  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+    for (auto& undo : undos_of_actions(experiment, {*entry}))
+      undos.push_back(std::move(undo));
+  }
+  return undos;
 }
 
 struct EndingDescription {
@@ -39,8 +51,7 @@ constexpr EndingDescription kEndings[] = {
 std::vector<Ending> endings_of(const Request& request) {
   Json experiment = request.experiment;
   if (request.dry) experiment["dry"] = to_string(*request.dry);
-  const std::vector<std::string> undos =
-      undos_of_actions(experiment, pointers_of(experiment, "method"));
+  const std::vector<std::string> undos = undos_of_method(experiment);
   std::vector<std::string> rollbacks = pointers_of(experiment, "rollbacks");
   if (is_pretended(request.dry, "action")) rollbacks.clear();
   const std::string& strategy = request.strategies.rollbacks;

@@ -51,8 +51,8 @@ bool has_failed_undo(const Json& journal);
 
 /// Where the undos of these actions are, in the order in which they are to be played. `began` holds
 /// the pointers of the activities that began, in their order ("/method/0"); those without a
-/// `rollback` of their own, probes, and those that were not executed (dry) add nothing, and an
-/// action that began twice is undone once.
+/// `rollback` of their own, probes, and those that were not executed (dry) add nothing. A
+/// place is undone once; RunRecord gives each execution of an action a place of its own.
 std::vector<std::string> undos_of_actions(const Json& experiment,
                                           const std::vector<std::string>& began);
 

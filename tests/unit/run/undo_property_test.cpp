@@ -193,10 +193,9 @@ std::vector<std::string> owed(const Json& experiment, const Played& played) {
   for (auto start = played.starts().rbegin(); start != played.starts().rend(); ++start) {
     if (start->phase != Phase::kMethod || !start->is_action) continue;
     const std::string action = resolved(experiment, start->pointer);
-    // An action that began twice is undone once.
-    for (auto& pointer : pointers_of_undos(experiment, action))
-      if (std::ranges::find(pointers, pointer) == pointers.end())
-        pointers.push_back(std::move(pointer));
+    // An action that is played again by a reference is undone again, at the place of the reference.
+    for (const auto& pointer : pointers_of_undos(experiment, action))
+      pointers.push_back(start->pointer + pointer.substr(action.size()));
   }
   return pointers;
 }
