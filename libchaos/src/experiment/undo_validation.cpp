@@ -38,6 +38,7 @@ class UndoValidator {
     for_each_in("rollbacks", "/rollbacks",
                 [this](const Json& rollback, const std::string& pointer) {
                   refuse_nested(rollback, pointer);
+                  refuse_undo_by_name(rollback, pointer);
                 });
   }
 
@@ -89,6 +90,29 @@ class UndoValidator {
         .hint = is_reference ? fmt::format("remove \"dry\" from '{}'", python_str(*ref))
                              : "remove \"dry\", or set it on the action as well",
         .kind = "InvalidActivity"});
+  }
+
+  /// The reference only resolves names of the method and the hypothesis, and it only finds out
+  /// about others when it plays the rollback. It knows no undos of actions, so refusing their names
+  /// changes nothing for its experiments.
+  void refuse_undo_by_name(const Json& rollback, const std::string& pointer) {
+    const Json* ref = find(rollback, "ref");
+    if (ref == nullptr || !ref->is_string()) return;
+    const auto& name = ref->get_ref<const std::string&>();
+    if (!referenced_activity(experiment_, name).empty()) return;
+    for_each_in("method", "/method", [&](const Json& action, const std::string& place) {
+      for_each_undo(action, place, [&](const Json& undo, const std::string& /*where*/) {
+        const Json* undo_name = find(undo, "name");
+        if (undo_name == nullptr || *undo_name != name) return;
+        findings_.report(Diagnostic{
+            .message =
+                fmt::format("'{}' is the rollback of an action, so it cannot be referenced", name),
+            .pointer = pointer + "/ref",
+            .hint = "remove the reference: the rollback of an action is played by itself, if the "
+                    "action began",
+            .kind = "InvalidActivity"});
+      });
+    });
   }
 
   void refuse_nested(const Json& rollback, const std::string& pointer) {
