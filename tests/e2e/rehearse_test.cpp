@@ -51,6 +51,44 @@ std::set<std::string> disturbances_that_leave_something(const Json& rehearsal) {
   return found;
 }
 
+/// An action that is undone with `argument`.
+Json undone_with(const std::string& argument) {
+  Json action = shell_action("kill", "printf node-1");
+  action["rollback"] = shell_action("revive", "true");
+  action["rollback"]["provider"]["arguments"].push_back(argument);
+  return experiment_of({action}, {});
+}
+
+TEST(Rehearse, NamesUndosThatAreGivenAWrongValue) {
+  ChaosCommand chaos;
+  chaos.experiment(undone_with("${activities.kill.output.stdout}"));
+  const Json rehearsal = rehearse(chaos, {}, 1);
+  EXPECT_EQ(rehearsal.at("leaves_something"), true);
+  EXPECT_EQ(rehearsal.at("wrong_values").at(0).at("pointer"),
+            "/method/0/rollback/provider/arguments/2");
+  const Outcome text = chaos.run({"rehearse", "experiment.json"});
+  EXPECT_THAT(text.out, AllOf(HasSubstr("write ${activities[\"kill\"].output.stdout}"),
+                              Not(HasSubstr("Nothing stays broken"))));
+}
+
+TEST(Rehearse, CountsUndosThatNeedTheOutputOfAnActionThatWasCutShort) {
+  ChaosCommand chaos;
+  chaos.experiment(undone_with("${activities['kill'].output.stdout}"));
+  const Json rehearsal = rehearse(chaos, {}, 1);
+  EXPECT_THAT(disturbances_that_leave_something(rehearsal), Contains("interruption"));
+  EXPECT_THAT(chaos.run({"rehearse", "experiment.json"}).out,
+              AllOf(HasSubstr("an action that is cut short has no output"),
+                    Not(HasSubstr("Nothing stays broken"))));
+}
+
+TEST(Rehearse, OnlyAcceptsTheJournalOfARun) {
+  ChaosCommand chaos;
+  chaos.experiment(safe_experiment());
+  const Outcome outcome = chaos.run({"rehearse", "--from", "experiment.json", "experiment.json"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("is not the journal of a run"));
+}
+
 TEST(Rehearse, RefusesWhatARunWouldRefuse) {
   Json without_tolerance = safe_experiment();
   without_tolerance["steady-state-hypothesis"]["probes"][0].erase("tolerance");

@@ -15,6 +15,7 @@
 #include "plan/experiment_options.h"
 #include "rehearsal/rehearsal.h"
 #include "rehearsal/rehearsal_text.h"
+#include "run/own_record.h"
 #include "usage_error.h"
 
 namespace chaos::cli {
@@ -30,7 +31,12 @@ struct RehearseOptions {
 std::optional<Document> read_journal(const RehearseOptions& options, const Json& settings) {
   if (options.journal.empty()) return std::nullopt;
   require_file("--from", options.journal);
-  return load_document(options.journal, settings, true, {});
+  Document journal = load_document(options.journal, settings, true, {});
+  const Json* run = find(own_record(journal.root), "run");
+  if (run != nullptr && run->is_array()) return journal;
+  throw UsageError(fmt::format(
+      "Invalid value for '--from': '{}' is not the journal of a run: it has no list \"run\"",
+      options.journal));
 }
 
 /// These problems would end a run before it changes anything, so there is nothing to rehearse.

@@ -121,6 +121,7 @@ class RehearsalText {
                     rehearsal_.plays.size(), duration_text(rehearsal_.plays.front().seconds),
                     milliseconds),
         0, kDim);
+    write_wrong_values();
     write_groups(true);
     write_groups(false);
     write_table();
@@ -131,8 +132,7 @@ class RehearsalText {
  private:
   void write_groups(bool left) {
     const auto groups = groups_of(rehearsal_, left);
-    if (left && groups.empty())
-      return text_.heading("Nothing stays broken: every action that began is undone", kGreen);
+    if (left && groups.empty()) return write_success();
     if (groups.empty()) return;
     if (left)
       text_.heading("STAYS BROKEN", kRed);
@@ -149,22 +149,41 @@ class RehearsalText {
     if (left) write_advice(groups);
   }
 
+  void write_success() {
+    if (rehearsal_.wrong_values.empty())
+      text_.heading("Nothing stays broken: every action that began is undone", kGreen);
+  }
+
+  void write_wrong_values() {
+    if (rehearsal_.wrong_values.empty()) return;
+    text_.heading("STAYS BROKEN: an undo is given the wrong value", kRed);
+    for (const auto& wrong : rehearsal_.wrong_values) {
+      text_.paragraph("  ", fmt::format("{}: {}", wrong.pointer, wrong.message), 2, kRed);
+      if (!wrong.hint.empty()) text_.paragraph("  hint: ", wrong.hint, 8);
+    }
+  }
+
   void write_advice(const std::vector<Group>& groups) {
-    const auto any = [&groups](bool no_undo) {
-      return std::ranges::any_of(groups, [no_undo](const Group& group) {
-        return std::ranges::any_of(
-            group.broken, [no_undo](const Broken& one) { return one.has_no_undo == no_undo; });
+    const auto any = [&groups](const auto& matches) {
+      return std::ranges::any_of(groups, [&matches](const Group& group) {
+        return std::ranges::any_of(group.broken, matches);
       });
     };
-    if (any(false)) {
+    if (any([](const Broken& one) { return !one.has_no_undo && !one.cannot_work; })) {
       text_.paragraph("  hint: ",
                       "always play the rollbacks (--rollback-strategy always), or give each action "
                       "its own \"rollback\"",
                       8);
     }
-    if (any(true)) {
+    if (any([](const Broken& one) { return one.has_no_undo; })) {
       text_.paragraph(
           "  hint: ", "give the action a \"rollback\", or an empty list if it needs none", 8);
+    }
+    if (any([](const Broken& one) { return one.cannot_work; })) {
+      text_.paragraph("  hint: ",
+                      "an action that is cut short has no output: choose the target in an activity "
+                      "before it, and refer to that one in the action and in its undo",
+                      8);
     }
   }
 
@@ -242,10 +261,16 @@ Json rehearsal_as_json(const Rehearsal& rehearsal, const std::string& source) {
   Json plays = Json::array();
   for (const auto& play : rehearsal.plays)
     plays.push_back(as_json(play));
+  Json wrong_values = Json::array();
+  for (const auto& wrong : rehearsal.wrong_values) {
+    wrong_values.push_back(
+        {{"pointer", wrong.pointer}, {"message", wrong.message}, {"hint", wrong.hint}});
+  }
   return {{"title", rehearsal.title},
           {"source", source},
           {"leaves_something", rehearsal.leaves_something()},
           {"plays", std::move(plays)},
+          {"wrong_values", std::move(wrong_values)},
           {"notes", rehearsal.notes}};
 }
 

@@ -131,7 +131,8 @@ class Warnings {
                                        .has_global_controls = request_.has_global_controls,
                                        .each_rollback = true})) {
       const Step* rollback = rollback_at(warning.pointer);
-      if (rollback != nullptr && warning.kind == "UndeclaredVariable") {
+      if (rollback != nullptr &&
+          (warning.kind == "UndeclaredVariable" || warning.kind == "UnknownReference")) {
         warning.kind = "RollbackCannotRun";
         warning.message = fmt::format("the rollback '{}' is missing a value: {}", rollback->name,
                                       warning.message);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "activity/activity_runs.h"
 #include "activity/dry.h"
 #include "experiment/experiment.h"
 #include "run/undo.h"
@@ -50,8 +51,11 @@ void describe_outcome(Play& play, const Json& journal) {
   }
   if (!any_action) return;
   for (const auto& undo : left_to_undo(journal)) {
-    play.broken.push_back(
-        {.pointer = undo.pointer, .name = undo.name, .state = undo.state, .reason = undo.reason});
+    play.broken.push_back({.pointer = undo.pointer,
+                           .name = undo.name,
+                           .state = undo.state,
+                           .reason = undo.reason,
+                           .cannot_work = undo.reason.ends_with(kNotKnown)});
   }
 }
 

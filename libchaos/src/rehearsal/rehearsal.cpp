@@ -11,6 +11,7 @@
 
 #include "chaos/error.h"
 #include "experiment/experiment.h"
+#include "experiment/warning_kinds.h"
 #include "log/muted.h"
 #include "rehearsal/killed_run.h"
 #include "rehearsal/left_out.h"
@@ -76,6 +77,7 @@ class Rehearsing {
     }
     for (const auto& snapshot : snapshots_)
       rehearsal_.plays.push_back(recover(request_, snapshot));
+    find_wrong_values();
     add_notes();
     return std::move(rehearsal_);
   }
@@ -103,6 +105,14 @@ class Rehearsing {
     if (disturbance == Disturbance::kInterruption) return moment.phase != Phase::kRollbacks;
     if (moment.is_pause) return false;
     return disturbance != Disturbance::kTimeout || moment.timeout.has_value();
+  }
+
+  void find_wrong_values() {
+    warn_about_activity_references(request_.experiment, rehearsal_.wrong_values);
+    std::erase_if(rehearsal_.wrong_values, [](const Diagnostic& warning) {
+      return !warning.pointer.starts_with("/rollbacks/") &&
+             warning.pointer.find("/rollback/") == std::string::npos;
+    });
   }
 
   void add_notes() {
@@ -167,7 +177,8 @@ bool Play::leaves_something() const {
 }
 
 bool Rehearsal::leaves_something() const {
-  return std::ranges::any_of(plays, [](const Play& play) { return play.leaves_something(); });
+  return !wrong_values.empty() ||
+         std::ranges::any_of(plays, [](const Play& play) { return play.leaves_something(); });
 }
 
 Rehearsal rehearse(const Request& request) {

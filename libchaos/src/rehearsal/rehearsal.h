@@ -6,6 +6,7 @@
 
 #include "activity/dry.h"
 #include "activity/run_context.h"
+#include "chaos/diagnostic.h"
 #include "chaos/json.h"
 #include "chaos/registry.h"
 #include "context/variables.h"
@@ -40,10 +41,11 @@ struct Broken {
   UndoState state = UndoState::kNeverRan;
   std::string reason = {};  ///< why the undo failed; may be empty
   bool has_no_undo = false;
+  bool cannot_work = false;  ///< it needs an output that does not exist, so it fails every time
 
   /// False for an undo that was played and failed: it is reported, and `chaos rollback` plays it
   /// again. True for anything that was never tried or not finished.
-  bool is_left() const { return has_no_undo || state == UndoState::kNeverRan; }
+  bool is_left() const { return has_no_undo || cannot_work || state == UndoState::kNeverRan; }
   bool operator==(const Broken&) const = default;
 };
 
@@ -63,6 +65,9 @@ struct Rehearsal {
   std::string title;
   std::vector<Play> plays;         ///< the first is the one as written
   std::vector<std::string> notes;  ///< what was not rehearsed, or differs from a real run
+  /// Undos that are given the text of a reference instead of a value: they may succeed, but what
+  /// they were to undo stays broken.
+  std::vector<Diagnostic> wrong_values = {};
 
   bool leaves_something() const;
 };

@@ -79,6 +79,18 @@ TEST(UndoValidation, IsForActionsOfTheMethodOnly) {
                           "own"));
 }
 
+TEST(UndoValidation, RejectsRollbacksThatReferToTheUndoOfAnAction) {
+  const Json action = with(scripted_action("a"), "rollback", scripted_action("undo"));
+  const auto problems = [&action](const char* name) {
+    return problems_of(scripted_experiment({}, {action}, {{{"ref", name}}}));
+  };
+  EXPECT_THAT(problems("undo"),
+              ElementsAre("/rollbacks/0/ref: 'undo' is the rollback of an action, so it cannot be "
+                          "referenced"));
+  EXPECT_THAT(problems("a"), IsEmpty());
+  EXPECT_THAT(problems("unknown"), IsEmpty());  // as in the reference
+}
+
 TEST(UndoValidation, RejectsWhatIsNeverExecuted) {
   const std::string message =
       ": the rollback of an action must not be dry, because it would never be executed";
@@ -160,6 +172,61 @@ TEST(ActivityReferenceWarnings, NameActivitiesThatDoNotExistAndInvalidPaths) {
   EXPECT_EQ(warnings[0].message, "no activity is named 'kil', so this reference is not replaced");
   EXPECT_EQ(warnings[0].hint, "did you mean \"kill\"?");
   EXPECT_EQ(warnings[1].pointer, "/method/0/provider/arguments/1");
+}
+
+std::vector<Diagnostic> warnings_about(const char* type, const Json& argument) {
+  Json action = scripted_action("kill");
+  action["provider"]["type"] = type;
+  action["rollback"] = scripted_action("revive");
+  action["rollback"]["provider"]["arguments"] = {argument};
+  std::vector<Diagnostic> warnings;
+  warn_about_activity_references(scripted_experiment({}, {action}, {}), warnings);
+  return warnings;
+}
+
+TEST(ActivityReferenceWarnings, NameTheSpellingOfWhatIsNearlyAReference) {
+  for (const char* text :
+       {"${activities.kill.output.stdout}", "${activities[kill].output.stdout}",
+        "${ activities[\"kill\"].output.stdout }", "${activities[\"kill\"].output.stdout",
+        "$activities[\"kill\"].output.stdout", "${activity[\"kill\"].output.stdout}",
+        "${Activities['kill'].output.stdout}", "${activities [\"kill\"].output.stdout}",
+        "${activities[\"kill'].output.stdout}"}) {
+    const auto warnings = warnings_about("process", text);
+    ASSERT_EQ(warnings.size(), 1U) << text;
+    EXPECT_EQ(warnings[0].pointer, "/method/0/rollback/provider/arguments/0");
+    EXPECT_EQ(warnings[0].message, std::string("'") + text +
+                                       "' is not a reference to an activity, so it is not "
+                                       "replaced");
+    EXPECT_EQ(warnings[0].hint, "write ${activities[\"kill\"].output.stdout}");
+  }
+}
+
+TEST(ActivityReferenceWarnings, LeaveOtherDollarsAlone) {
+  for (const char* text :
+       {"${activities}", "$activities", "${activities[0]}", "${activities[@]}", "$activities[1]",
+        "${activities_of.kill}", "$$activities.kill.output", "${activities['kill'].output}"}) {
+    EXPECT_TRUE(warnings_about("process", text).empty()) << text;
+  }
+}
+
+TEST(ActivityReferenceWarnings, KnowTheKeysOfRunsAndOutputs) {
+  const auto hint_for = [](const char* type, const std::string& path) {
+    const auto warnings = warnings_about(type, "${activities['kill']" + path + "}");
+    return warnings.empty() ? "" : warnings[0].message + "; " + warnings[0].hint;
+  };
+  const std::string ignored = ", so this reference is not replaced; ";
+  EXPECT_EQ(
+      hint_for("process", ".output.stdot"),
+      "the output of the activity 'kill' has no 'stdot'" + ignored + "did you mean \"stdout\"?");
+  EXPECT_EQ(hint_for("process", ".stdout"), "the run of the activity 'kill' has no 'stdout'" +
+                                                ignored + "did you mean \"output.stdout\"?");
+  EXPECT_EQ(
+      hint_for("http", "['output']['boody']"),
+      "the output of the activity 'kill' has no 'boody'" + ignored + "did you mean \"body\"?");
+  EXPECT_EQ(hint_for("python", ".ouput.x"),
+            "the run of the activity 'kill' has no 'ouput'" + ignored + "did you mean \"output\"?");
+  for (const char* path : {"", ".output", ".output.anything", "..stdot", ".*", "['status','end']"})
+    EXPECT_EQ(hint_for("python", path), "") << path;
 }
 
 }  // namespace
