@@ -37,6 +37,12 @@ TEST(Report, ReadsJournals) {
   EXPECT_EQ(read_journal(files, "j.json")["status"], "completed");
 }
 
+TEST(Report, ReadsJournalsOfWhichOnlyTheRecordIsLeft) {
+  FakeFileSystem files;
+  files.set_content("j.json", R"({"extensions": [{"name": "chaos", "record": {"run": []}}]})");
+  EXPECT_TRUE(read_journal(files, "j.json").contains("extensions"));
+}
+
 TEST(Report, HasAHintForAMissingJournal) {
   FakeFileSystem files;
   const Refusal refusal = refusal_of(files, "j.json");
