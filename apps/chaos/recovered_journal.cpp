@@ -1,12 +1,18 @@
 #include "recovered_journal.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include "log/log.h"
 #include "os/file.h"
+#include "os/file_descriptor.h"
 #include "os/shell_word.h"
 #include "run/journal.h"
 #include "run/journal_file.h"
@@ -45,6 +51,20 @@ SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
   report_place(saved);
   if (!saved.problem) log::info(fmt::format("The journal is in '{}'", shown_path));
   return saved;
+}
+
+void give_to_owner_of(const std::string& wal, const std::string& journal) {
+  struct stat log {};
+  struct stat file {};
+  if (::geteuid() != 0 || ::stat(wal.c_str(), &log) != 0) return;
+  const os::FileDescriptor open(
+      ::open(journal.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!open.is_open() || ::fstat(open.get(), &file) != 0) return;
+  if (!S_ISREG(file.st_mode) || file.st_nlink != 1 || file.st_uid == log.st_uid) return;
+  if (::fchown(open.get(), log.st_uid, log.st_gid) != 0) {
+    log::warning(fmt::format("'{}' cannot be given to the user of the run: {}", journal,
+                             std::generic_category().message(errno)));
+  }
 }
 
 void remove_recovered(WalWriter& wal, const RecoveredRun& run) {

@@ -22,6 +22,9 @@ std::string journal_path_of(const RecoveredRun& run, const std::string& wal);
 SavedJournal save_recovered(RecoveredRun& run, const std::string& journal_path,
                             const std::string& command, const std::string& shown_path);
 
+/// Root recovers the run of a user: without this, the user's next run could not write its journal.
+void give_to_owner_of(const std::string& wal, const std::string& journal);
+
 /// Reports where a journal is that is not where it should be, and where the journals of other runs
 /// are that were in its place.
 void report_place(const SavedJournal& saved);

@@ -283,6 +283,7 @@ class Recovery {
     state_log(run_.journal, keeps_log() ? wal_->path() : "");
     const SavedJournal saved = save_recovered(run_, journal_path_, "recover",
                                               is_named ? *options_.journal_path : journal_path_);
+    if (!saved.path.empty()) give_to_owner_of(wal_->path(), saved.path);
     note_settled_undos(files_, run_.journal, played, saved.path);
     const std::string original = run_.header.value("journal", "");
     if (journal_path_ != original) update_original(files_, run_.journal, original);
