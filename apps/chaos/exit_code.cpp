@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "experiment/chaos_block.h"
 #include "run/left_as_found.h"
 #include "run/undo.h"
 
@@ -12,6 +13,14 @@ namespace {
 bool is_not_met(const Json* state) {
   const Json* met = state != nullptr ? find(*state, "steady_state_met") : nullptr;
   return met != nullptr && *met == false;
+}
+
+/// Whether a fact could not be queried after the rollbacks, so that nobody knows.
+bool has_unknown_fact(const Json& journal) {
+  const Json* facts = chaos_block_member(journal, "facts");
+  return facts != nullptr && facts->is_array() && std::ranges::any_of(*facts, [](const Json& fact) {
+           return find(fact, "problem") != nullptr;
+         });
 }
 
 }  // namespace
@@ -45,6 +54,7 @@ ExitCode exit_code_of_run(const Json& journal, bool detailed) {
   if (detailed && has_failed_rollback(journal)) return kRollbackFailed;
   if (detailed && is_not_as_found(journal)) return kNotAsFound;
   const ExitCode result = detailed_exit_code(journal);
+  if (detailed && result == kSuccess && has_unknown_fact(journal)) return kNotAsFound;
   if (detailed) return result;
   // The reference has neither undos of actions nor facts, so it has no exit code for them.
   const bool is_broken = has_failed_undo(journal) || is_not_as_found(journal);

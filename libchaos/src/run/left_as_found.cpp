@@ -69,6 +69,7 @@ class Reading {
   void read_fact(const Json& fact) {
     const Json* equal = find(fact, "equal");
     if (equal != nullptr && *equal == false) found_.differences.push_back(describe_change(fact));
+    if (equal != nullptr && *equal == true) note_failure(fact);
     if (equal != nullptr) return;
     const std::string problem = text_in(&fact, "problem");
     if (!problem.empty()) {
@@ -89,6 +90,20 @@ class Reading {
     }
   }
 
+  /// A program that is missing, or a server that is down, gives the same answer before and after,
+  /// whatever the system is like.
+  void note_failure(const Json& fact) {
+    const Json* before = find(fact, "before");
+    const Json* status = before != nullptr ? find(*before, "status") : nullptr;
+    if (status == nullptr || !status->is_number_integer()) return;
+    const bool is_http = find(*before, "body") != nullptr;
+    if (is_http ? *status < 400 : *status == 0) return;
+    remark_ = fmt::format(
+        "the fact '{}' failed both times with {} {}, so it may not have observed "
+        "anything",
+        text_in(&fact, "name"), is_http ? "HTTP status" : "exit status", status->get<int>());
+  }
+
   /// Something was not checked; usually the journal says why.
   void note_gap() {
     if (unchecked_.empty()) unchecked_ = "the run did not get that far";
@@ -96,16 +111,19 @@ class Reading {
 
   void conclude() {
     found_.reason = unchecked_;
-    if (!found_.differences.empty() || !found_.rollbacks.empty())
+    if (!found_.differences.empty() || !found_.rollbacks.empty()) {
       found_.answer = Answer::kNo;
-    else if (found_.asked)
+    } else if (found_.asked) {
       found_.answer = unchecked_.empty() ? Answer::kYes : Answer::kNotChecked;
+      if (unchecked_.empty()) found_.reason = remark_;
+    }
   }
 
   const Json& journal_;
   const Json facts_;
   const Json* const state_;
   std::string unchecked_;
+  std::string remark_ = {};  ///< what limits the answer "yes"
   LeftAsFound found_;
 };
 

@@ -69,6 +69,19 @@ TEST_F(FoundCheckTest, SucceedsIfTheRollbacksRestoreTheSystem) {
   EXPECT_FALSE(journal["steady_states"].contains("after_rollbacks"));
 }
 
+TEST_F(FoundCheckTest, MentionsFactsThatFailedBothTimes) {
+  for (const char* content : {"stdout", "body"}) {
+    stage_.provider->on("state", [content](const ActivityCall&) {
+      return Json{{"status", 503}, {content, ""}};
+    });
+    EXPECT_THAT(verdict(play()), HasSubstr("yes (the fact 'state' failed both times with"));
+  }
+  stage_.provider->on("state", [](const ActivityCall&) {
+    return Json{{"status", 0}, {"stdout", ""}};
+  });
+  EXPECT_EQ(verdict(play()), "yes");
+}
+
 TEST_F(FoundCheckTest, ReportsWhatHasChanged) {
   after_undo_ = 3;
   const Json journal = play(true);
