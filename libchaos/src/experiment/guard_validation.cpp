@@ -7,6 +7,7 @@
 #include "context/duration.h"
 #include "experiment/activity_validation.h"
 #include "experiment/chaos_block.h"
+#include "experiment/resources.h"
 #include "experiment/tolerance_validation.h"
 #include "json/child_pointer.h"
 
@@ -76,11 +77,26 @@ bool is_list_of_strings(const Json& value) {
          std::ranges::all_of(value, [](const Json& item) { return item.is_string(); });
 }
 
+/// The runs on a resource exclude each other before any value is known, so a name with a
+/// placeholder would not be the same as the one that it stands for.
+void check_resource_names(const Json& experiment, Findings& findings) {
+  for (const auto& name : resources_of(experiment)) {
+    if (name.find("${") == std::string::npos) continue;
+    findings.report(
+        {.message = fmt::format("the resource '{}' refers to a value, but resources are "
+                                "needed before the values are known",
+                                name),
+         .pointer = chaos_block_pointer(experiment) + "/resource",
+         .hint = "write its name, without \"${...}\""});
+  }
+}
+
 /// Any other value would not name a resource, and so would not keep other runs away.
 void check_resource(const Json& experiment, Findings& findings) {
   const Json* resource = chaos_block_member(experiment, "resource");
-  if (resource == nullptr || resource->is_null() || resource->is_string()) return;
-  if (is_list_of_strings(*resource)) return;
+  if (resource == nullptr || resource->is_null()) return;
+  if (resource->is_string() || is_list_of_strings(*resource))
+    return check_resource_names(experiment, findings);
   findings.report({.message = "the resource must be a string or a list of strings",
                    .pointer = chaos_block_pointer(experiment) + "/resource",
                    .hint = "name what no other run may use at the same time"});

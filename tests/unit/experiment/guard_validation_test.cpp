@@ -44,6 +44,19 @@ TEST(GuardValidation, AcceptsValidGuards) {
   EXPECT_THAT(problems_of_safeguard({{"interval", "10s"}, {"failures", 3}}), IsEmpty());
 }
 
+TEST(GuardValidation, RejectsResourcesThatReferToValues) {
+  const auto problems_of_resource = [](const Json& resource) {
+    return problems({{"extensions", {{{"name", "chaos"}, {"resource", resource}}}}});
+  };
+  EXPECT_THAT(problems_of_resource("db"), IsEmpty());
+  EXPECT_THAT(problems_of_resource({"db", "$5"}), IsEmpty());
+  const std::string problem =
+      "/extensions/0/resource: the resource '${db}' refers to a value, but resources are needed "
+      "before the values are known";
+  EXPECT_THAT(problems_of_resource("${db}"), ElementsAre(problem));
+  EXPECT_THAT(problems_of_resource({"db", "${db}"}), ElementsAre(problem));
+}
+
 TEST(GuardValidation, RequiresDurations) {
   EXPECT_THAT(problems({{"runtime", {{"deadline", "soon"}, {"deadline-grace", 0}}}}),
               ElementsAre("/runtime/deadline: the deadline of a run must be a duration greater "
