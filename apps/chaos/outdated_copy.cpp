@@ -63,6 +63,7 @@ Left left_according_to(const std::vector<Undo>& undos, const std::vector<std::st
 std::optional<Diagnostic> find_outdated_copy(os::FileSystem& files, const PossibleCopy& copy,
                                              const std::vector<Undo>& undos) {
   std::string source = copy.original;
+  bool is_journal_elsewhere = false;
   Left left = left_according_to(
       undos, pointers_of_done(journal_of_same_run(files, copy.journal, copy.original)));
   if (left.settled.empty()) {
@@ -70,10 +71,14 @@ std::optional<Diagnostic> find_outdated_copy(os::FileSystem& files, const Possib
     left = left_according_to(undos, noted.pointers);
     const bool is_there = !journal_of_same_run(files, copy.journal, noted.journal).is_null();
     source = is_there ? noted.journal : noted.note;
+    // The journal could not be written to its own place, and waits to be moved there.
+    is_journal_elsewhere = is_there && copy.path == copy.original;
   }
   if (left.settled.empty()) return std::nullopt;
   const std::string rest =
-      left.only_rest.empty()
+      is_journal_elsewhere ? fmt::format("to replace it with the later journal: mv {} {}",
+                                         os::shell_word(source), os::shell_word(copy.path))
+      : left.only_rest.empty()
           ? fmt::format("`rm {}` removes the copy", os::shell_word(copy.path))
           : fmt::format("to play only the others: {}{}", copy.command, left.only_rest);
   return Diagnostic{
