@@ -189,8 +189,7 @@ TEST(ActivityReferenceWarnings, NameTheSpellingOfWhatIsNearlyAReference) {
        {"${activities.kill.output.stdout}", "${activities[kill].output.stdout}",
         "${ activities[\"kill\"].output.stdout }", "${activities[\"kill\"].output.stdout",
         "$activities[\"kill\"].output.stdout", "${activity[\"kill\"].output.stdout}",
-        "${Activities['kill'].output.stdout}", "${activities [\"kill\"].output.stdout}",
-        "${activities[\"kill'].output.stdout}"}) {
+        "${Activities['kill'].output.stdout}", "${activities [\"kill\"].output.stdout}"}) {
     const auto warnings = warnings_about("process", text);
     ASSERT_EQ(warnings.size(), 1U) << text;
     EXPECT_EQ(warnings[0].pointer, "/method/0/rollback/provider/arguments/0");
@@ -221,11 +220,12 @@ TEST(ActivityReferenceWarnings, KnowTheKeysOfRunsAndOutputs) {
   EXPECT_EQ(hint_for("process", ".stdout"), "the run of the activity 'kill' has no 'stdout'" +
                                                 ignored + "did you mean \"output.stdout\"?");
   EXPECT_EQ(
-      hint_for("http", "['output']['boody']"),
+      hint_for("http", "[\"output\"][\"boody\"]"),
       "the output of the activity 'kill' has no 'boody'" + ignored + "did you mean \"body\"?");
   EXPECT_EQ(hint_for("python", ".ouput.x"),
             "the run of the activity 'kill' has no 'ouput'" + ignored + "did you mean \"output\"?");
-  for (const char* path : {"", ".output", ".output.anything", "..stdot", ".*", "['status','end']"})
+  for (const char* path :
+       {"", ".output", ".output.anything", "..stdot", ".*", "[\"status\",\"end\"]"})
     EXPECT_EQ(hint_for("python", path), "") << path;
 }
 

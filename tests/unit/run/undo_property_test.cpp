@@ -168,7 +168,10 @@ std::string resolved(const Json& experiment, const std::string& pointer) {
 }
 
 /// Whether the activity fails however often it is tried.
-bool fails(const Json& experiment, const std::string& pointer) {
+bool fails(const Json& experiment, std::string pointer) {
+  // The undo of a reference is that of the action which it names.
+  if (const auto undo = pointer.find("/rollback"); undo != pointer.npos && undo > 0)
+    pointer = resolved(experiment, pointer.substr(0, undo)) + pointer.substr(undo);
   const Json& activity = experiment.at(JsonPointer(resolved(experiment, pointer)));
   const Json& provider = activity.at("provider");
   if (provider.contains("fails")) return true;
