@@ -44,7 +44,7 @@ class HubWithHostileClients : public ::testing::Test {
     }
   }
 
-  /// Of some of Ada's requests, so that one that this machine delays does not count.
+  /// Of some of Ada's requests, so that a single request that this machine delays does not count.
   std::chrono::milliseconds usual_response_time() {
     std::vector<std::chrono::steady_clock::duration> times;
     for (int i = 0; i < 9; ++i) {

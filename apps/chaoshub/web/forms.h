@@ -71,8 +71,8 @@ struct Check {
 };
 
 /// A form, built field by field. If it was refused, it shows why, with what is wrong with a field
-/// next to that field, and keeps what was typed except passwords; so does one that the browser
-/// stored because the session had ended (Drafts).
+/// next to that field, and keeps what was typed except passwords. The same goes for a form that the
+/// browser kept because the session had ended (Drafts).
 class Form {
  public:
   enum class Look { kPlain, kDanger, kLink };

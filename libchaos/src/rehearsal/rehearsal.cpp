@@ -29,7 +29,7 @@ RunPlan plan_of(const Request& request) {
           .schedule = request.schedule};
 }
 
-/// Plays the whole experiment on the stage. `moment` is the one that the script disturbs.
+/// Plays the whole experiment on the stage. `moment`: when the script disturbs it.
 Play play_on(Stage& stage, const Request& request, const Script& script,
              std::optional<Moment> moment = {}) {
   Guards guards(stage.interruption());

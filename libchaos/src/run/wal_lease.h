@@ -16,7 +16,7 @@ namespace chaos {
 /// and what to do about it.
 class WalHeld : public ChaosError {
  public:
-  /// `file` is the one that is locked.
+  /// `file`: the path of the locked file.
   WalHeld(Diagnostic diagnostic, std::string file, Json owner, std::string title = "",
           std::optional<OpenUndo> undo = std::nullopt)
       : ChaosError(std::move(diagnostic)),

@@ -24,8 +24,8 @@ inline constexpr std::chrono::hours kSilence{1};
 /// because a step can take that long.
 inline constexpr std::chrono::minutes kQuiet{2};
 
-/// Executions that have not ended count as running now if they have reported since then; otherwise
-/// there is no news of them. Lists, filters, numbers and outcomes agree on this.
+/// Executions that have not ended count as running now if they have reported since then, and
+/// otherwise as silent. Lists, filters, numbers and outcomes agree on this.
 inline Time running_since(Time now) {
   return now - kQuiet;
 }

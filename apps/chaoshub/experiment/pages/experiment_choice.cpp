@@ -30,7 +30,7 @@ std::string trimmed(std::string text) {
   return text;
 }
 
-/// The experiment with that identifier or title, or the only one that has all of these words.
+/// The experiment with that identifier or title, or with all of these words if only one has them.
 std::string experiment_named(const ExperimentModel& model, const TeamRef& team_ref,
                              const std::string& name) {
   constexpr int kMostNamed = 50;

@@ -26,8 +26,7 @@ void ask_for_experiment(web::Form& form, const std::string& label, const Experim
                         const std::string& chosen, std::vector<web::Choice> first = {});
 
 /// The value of the first field, or the identifier of the experiment that the second one names; ""
-/// if both are missing. Throws Refusal (kInvalid) if that is none of the team's experiments, or
-/// several of them.
+/// if both are missing. Throws Refusal (kInvalid) if the team has no such experiment, or several.
 std::string chosen_experiment(const ExperimentModel& model, const TeamRef& team_ref,
                               const std::map<std::string, std::string>& fields);
 

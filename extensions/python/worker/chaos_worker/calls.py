@@ -41,8 +41,8 @@ def described(error):
 
 
 def implements(handler, event, base):
-    """Whether the handler has this method, other than the one that does nothing in the base class. Not
-    asked of the handler itself, whose __getattr__ might take it for an event."""
+    """Whether the handler overrides this method of the base class, which does nothing there. Looks it up
+    without calling the handler's __getattr__, which might take the lookup for an event."""
     found = inspect.getattr_static(handler, event, None)
     if found is not None:
         return found is not inspect.getattr_static(base, event, None)
